@@ -1,0 +1,212 @@
+/* mmt.h: what the tools of mmt share; one block per file of lib/.
+ *
+ * Only err.c (die), mem.c and the option parser exit.  Everything else
+ * returns -1 or NULL and sets errno or a reason, so that it can be fuzzed.
+ */
+#ifndef MMT_H
+#define MMT_H
+
+#include <stddef.h>
+#include <stdio.h>
+#include <sys/types.h>
+
+#define MMT_VERSION "0.1"
+
+#if defined(__GNUC__)
+#define PRINTF_LIKE(f, a) __attribute__((format(printf, f, a)))
+#define NORETURN __attribute__((noreturn))
+#else
+#define PRINTF_LIKE(f, a)
+#define NORETURN
+#endif
+
+/* ---- err.c: one grammar for everything said on stderr -------------------
+ * "progname: text"; a format that ends in ':' gets strerror(errno) appended.
+ */
+extern const char *progname;
+
+/* Set progname from argv[0] and the exit status of die(): 2 in a filter,
+ * 125 in a tool that runs other programs. */
+void err_init(const char *argv0, int status);
+void warn(const char *fmt, ...) PRINTF_LIKE(1, 2);
+void die(const char *fmt, ...) PRINTF_LIKE(1, 2) NORETURN;
+
+/* ---- mem.c: allocation that cannot overflow and cannot fail -------------- */
+void *mem_alloc(size_t n, size_t size);          /* zeroed; dies on ENOMEM */
+void *mem_grow(void *p, size_t n, size_t size);  /* realloc to n * size */
+char *mem_dup(const char *s);
+char *mem_fmt(const char *fmt, ...) PRINTF_LIKE(1, 2); /* caller frees */
+
+/* ---- opt.c: short and long options from one table ------------------------ */
+struct opt {
+	int id;           /* the short letter, or a number above 255 */
+	const char *name; /* long name */
+	const char *arg;  /* name of its argument; NULL: takes none;
+	                   * "=NAME": may be given, only as --name=VALUE */
+	const char *help; /* one line */
+};
+
+struct opts {
+	const struct opt *table; /* ended by an entry with name NULL */
+	const char *synopsis;    /* "[-d DIR] [FILE...]" */
+	const char *about;       /* one line, as on top of the manual page */
+	char **argv;             /* next word; the operands, after the last option */
+	const char *letters;     /* rest of a cluster of short options */
+	const char *value;       /* argument of the option just returned, or NULL */
+};
+
+void opt_begin(struct opts *o, const struct opt *table, const char *synopsis,
+    const char *about, char **argv);
+/* The id of the next option, 0 at the end (o->argv is then the operands).
+ * --help and --version print on stdout and exit 0; a bad option dies. */
+int opt_next(struct opts *o);
+/* Says what is wrong and where to find help, then exits as die() does. */
+void opt_die(const struct opts *o, const char *fmt, ...)
+    PRINTF_LIKE(2, 3) NORETURN;
+/* The option's value as an integer within lo..hi; dies naming the option. */
+long opt_long(const struct opts *o, const char *name, long lo, long hi);
+/* The option's value as a finite number within lo..hi. */
+double opt_double(const struct opts *o, const char *name, double lo, double hi);
+
+/* ---- num.c: decimal text <-> double, exact both ways ---------------------- */
+#define NUM_MAX 360 /* longest output: -, 0., 323 zeros, 17 digits, NUL */
+
+/* s[0..n) is wholly a decimal number, an exponent is allowed: 0 and *x, the
+ * nearest double.  Otherwise -1: junk, empty, inf, nan, hex, out of range. */
+int num_parse(const char *s, size_t n, double *x);
+/* The shortest decimal, without exponent, that reads back as the finite x;
+ * "-" for what is not finite.  Returns the length. */
+size_t num_format(double x, char buf[NUM_MAX]);
+
+/* ---- vec.c: growable arrays ------------------------------------------------ */
+struct dvec {
+	double *v;
+	size_t n, cap;
+};
+void dvec_push(struct dvec *d, double x);
+
+struct svec { /* of strings the vector owns */
+	char **v;
+	size_t n, cap;
+};
+void svec_push(struct svec *s, const char *text);
+void svec_free(struct svec *s);
+
+/* ---- map.c: string -> index in order of first appearance ------------------ */
+struct map {
+	char **key;    /* [n], in order of first appearance */
+	size_t n, cap;
+	size_t *slot;  /* open addressing; index + 1, 0 is free */
+	size_t nslot;
+};
+size_t map_put(struct map *m, const char *key);       /* find or append */
+size_t map_find(const struct map *m, const char *key); /* (size_t)-1: absent */
+void map_free(struct map *m);
+
+/* ---- esc.c: text that holds anything, in one field ------------------------ */
+/* TAB, newline, backslash <-> \t \n \\ ; caller frees. */
+char *esc_text(const char *s);
+int esc_untext(char *s); /* in place; -1: a backslash that begins nothing */
+/* A name from outside as a part of a test name: / = % , blanks and controls
+ * become %XX; caller frees. */
+char *esc_name(const char *s);
+
+/* ---- in.c: lines of operands or standard input ----------------------------- */
+struct in {
+	char **files;     /* what is still to be read, NULL-terminated */
+	const char *name; /* of the file being read; "-" is said as "stdin" */
+	unsigned long line;
+	int fd, eof;
+	char *buf;
+	size_t cap, start, end;
+};
+void in_open(struct in *in, char **files); /* none: standard input */
+/* The next line, its newline replaced by NUL, valid until the next call: 1;
+ * end of the last file: 0; in->name cannot be read: -1 and errno.
+ * *torn (may be NULL) tells that the line had no newline. */
+int in_line(struct in *in, char **line, size_t *len, int *torn);
+void in_close(struct in *in);
+
+/* ---- field.c: cutting a line at its TABs ------------------------------------ */
+/* Cuts line[0..len) in place into at most max fields.  The number of fields
+ * found (may exceed max); -1 and *why when a field is empty or holds a NUL. */
+int field_split(char *line, size_t len, char **field, int max, const char **why);
+/* Whole decimal integer, within lo..hi: 0, else -1. */
+int field_long(const char *s, long lo, long hi, long *out);
+
+/* ---- rec.c: mmt-record(5) ----------------------------------------------------- */
+struct rec {
+	const char *run, *test, *unit, *better; /* point into the line */
+	long round, iter;
+	const char *at;
+	double value;
+	int missing; /* the value is "-" */
+};
+/* Reads one record in place; no allocation.  0, or -1 and *why. */
+int rec_parse(char *line, size_t len, struct rec *r, const char **why);
+/* True for a line every format skips: blank, or beginning with '#'. */
+int rec_skip(const char *line, size_t len);
+
+/* ---- kv.c: facts: "key value..." lines ----------------------------------------- */
+struct kv {
+	struct svec key, value;
+	char *path;
+};
+int kv_load(struct kv *kv, const char *path, const char **why); /* -1: errno, or *why */
+/* The i-th value of key, NULL when there are no more. */
+const char *kv_get(const struct kv *kv, const char *key, size_t i);
+void kv_free(struct kv *kv);
+
+/* ---- out.c: standard output, checked ------------------------------------------- */
+/* Flushes stdout and dies when anything written to it was lost. */
+void out_close(void);
+
+/* ---- home.c: where shellpacks/ and the bundled programs are --------------------- */
+/* The directory that holds shellpacks/, configs/, ...: $MMT_HOME, or found from
+ * the program's own path (DIR/.., DIR/../share/mmt).  NULL when there is none;
+ * caller frees. */
+char *home_find(const char *argv0);
+
+/* ---- tree.c: the log tree, DIR/RUN/iter-N/TEST ------------------------------------ */
+/* A run, test or scratch name that is one safe path component: not empty, not
+ * beginning with '.' or '-', no '/', blank or control.  NULL, or what is wrong. */
+const char *tree_badname(const char *name);
+/* mkdir -p.  0, or -1 and errno. */
+int tree_mkdir(const char *path);
+/* The file name of a run's raw log: "," for "/" in the label, ".ITER" behind. */
+char *tree_logname(const char *label, long iter);
+
+/* ---- journal.c: mmt-journal(5) ------------------------------------------------------ */
+struct journal_line {
+	const char *run, *test, *label;
+	long round, iter;
+	double start, elapsed, user, sys; /* s since the epoch; s */
+	double maxrss;                    /* KiB, < 0: unknown */
+	const char *status, *note;
+};
+/* Reads one line in place, as rec_parse does. */
+int journal_parse(char *line, size_t len, struct journal_line *j, const char **why);
+/* Writes one line with its newline. */
+char *journal_format(const struct journal_line *j); /* caller frees */
+
+/* ---- stat.c: estimators ------------------------------------------------------------
+ * x[0..n): finite values in any order unless said.  NAN: not defined for them.
+ */
+double stat_sum(const double *x, size_t n);    /* compensated (Neumaier) */
+double stat_amean(const double *x, size_t n);  /* n >= 1 */
+double stat_hmean(const double *x, size_t n);  /* all values > 0 */
+double stat_gmean(const double *x, size_t n);  /* all values > 0, through logs */
+double stat_stddev(const double *x, size_t n); /* two passes, n - 1; n >= 2 */
+/* sqrt(sum((1/x - 1/H)^2) H^4 / n), H the harmonic mean: the classic HStddev. */
+double stat_hstddev(const double *x, size_t n);
+void stat_sort(double *x, size_t n);           /* ascending */
+/* Quantile of ascending x: R's type 7, h = (n - 1) p, linear; 0 <= p <= 1. */
+double stat_quantile(const double *x, size_t n, double p);
+
+/* ---- json.c: JSON documents as "path TAB value" lines ------------------------------- */
+/* Flattens every document in text[0..n) to out; text before the first '{' passes
+ * as it is.  Path components are joined by '.', those of an array are indices.
+ * 0, or -1 and *why, *at (offset). */
+int json_flatten(const char *text, size_t n, FILE *out, const char **why, size_t *at);
+
+#endif

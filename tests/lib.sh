@@ -1,0 +1,114 @@
+# lib.sh: what every test file sources first.  TAP on standard output.
+#
+#   . "${0%/*}/lib.sh"
+#   t NAME STATUS COMMAND... <<WANT    exit status and standard output, exactly
+#   e NAME STATUS ERE COMMAND...       exit status, and a line of stderr like ERE
+#   like NAME ERE FILE                 a line of FILE is like ERE
+#   is NAME GOT WANT                   two strings are the same
+#   check NAME COMMAND...              exit status 0
+#   skip NAME REASON                   counted; under MMT_CHECK=full a failure
+#   finish                             last line of every test file
+#
+# $T is a scratch directory of this file's own, removed at the end; $TOP is the
+# source tree; bin/ and its tools come first on PATH.  A command under test
+# reads /dev/null; its output stays in $T/.out and $T/.err.
+# shellcheck shell=sh
+set -u
+TOP=$(cd "${0%/*}/.." && pwd)
+LC_ALL=C
+PATH=$TOP/bin:$PATH
+export LC_ALL PATH
+unset MMT_HOME MMTESTS
+T=${TMPDIR:-/tmp}/mmt-test.${0##*/}.$$
+rm -rf "$T"
+mkdir -p "$T" || exit 1
+trap 'rm -rf "$T"' EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+tests=0
+
+result() { # 0|1 NAME: one TAP line; 1 shows what the command said
+	tests=$((tests + 1))
+	if [ "$1" -eq 0 ]; then
+		printf 'ok %d - %s\n' "$tests" "$2"
+	else
+		printf 'not ok %d - %s\n' "$tests" "$2"
+	fi
+}
+
+diag() { sed 's/^/# /'; }
+
+t() {
+	t_name=$1 t_want=$2
+	shift 2
+	cat >"$T/.want"
+	t_got=0
+	"$@" </dev/null >"$T/.out" 2>"$T/.err" || t_got=$?
+	if [ "$t_got" -eq "$t_want" ] && cmp -s "$T/.want" "$T/.out"; then
+		result 0 "$t_name"
+	else
+		result 1 "$t_name"
+		printf '# exit status %s, want %s\n' "$t_got" "$t_want"
+		diff "$T/.want" "$T/.out" | head -n 40 | diag
+		head -n 10 "$T/.err" | diag
+	fi
+}
+
+e() {
+	e_name=$1 e_want=$2 e_re=$3
+	shift 3
+	e_got=0
+	"$@" </dev/null >"$T/.out" 2>"$T/.err" || e_got=$?
+	if [ "$e_got" -eq "$e_want" ] && grep -Eq -- "$e_re" "$T/.err"; then
+		result 0 "$e_name"
+	else
+		result 1 "$e_name"
+		printf '# exit status %s, want %s; stderr wants %s, is:\n' "$e_got" "$e_want" "$e_re"
+		head -n 10 "$T/.err" | diag
+	fi
+}
+
+like() {
+	if grep -Eq -- "$2" "$3"; then
+		result 0 "$1"
+	else
+		result 1 "$1"
+		printf '# no line like %s in:\n' "$2"
+		head -n 20 "$3" | diag
+	fi
+}
+
+is() {
+	if [ "$2" = "$3" ]; then
+		result 0 "$1"
+	else
+		result 1 "$1"
+		printf '%s\n' "got:  $2" "want: $3" | diag
+	fi
+}
+
+check() {
+	c_name=$1
+	shift
+	if "$@" </dev/null >"$T/.out" 2>"$T/.err"; then
+		result 0 "$c_name"
+	else
+		result 1 "$c_name"
+		head -n 20 "$T/.err" | diag
+	fi
+}
+
+skip() {
+	tests=$((tests + 1))
+	if [ "${MMT_CHECK:-}" = full ]; then
+		printf 'not ok %d - %s # may not be skipped: %s\n' "$tests" "$1" "$2"
+	else
+		printf 'ok %d - %s # SKIP %s\n' "$tests" "$1" "$2"
+	fi
+}
+
+have() { command -v "$1" >/dev/null 2>&1; }
+
+finish() {
+	printf '1..%d\n' "$tests"
+}
