@@ -1,0 +1,283 @@
+/* job: one command in a session of its own, under a supervisor of its own */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "run.h"
+
+/* s a service may take to end by itself once its standard input is closed. */
+static const double polite = 0.5;
+
+static double
+seconds(struct timeval t)
+{
+	return (double)t.tv_sec + (double)t.tv_usec / 1e6;
+}
+
+static int
+cloexec_pipe(int fd[2])
+{
+	if (pipe(fd) < 0)
+		return -1;
+	(void)fcntl(fd[0], F_SETFD, FD_CLOEXEC);
+	(void)fcntl(fd[1], F_SETFD, FD_CLOEXEC);
+	return 0;
+}
+
+/* What the supervisor knows of its command. */
+struct watch {
+	const struct job_spec *spec;
+	struct job_result r;
+	pid_t child;
+	int ctl;      /* from the worker */
+	int held;     /* the child's stdin, -1: none or closed */
+	int at_once;  /* no more patience */
+	double begin; /* clock_mono */
+};
+
+static void child(const struct job_spec *spec, int in, const sigset_t *mask) NORETURN;
+
+static void
+child(const struct job_spec *spec, int in, const sigset_t *mask)
+{
+	static const int reset[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGCHLD, SIGPIPE };
+	size_t i;
+
+	(void)setsid();
+	for (i = 0; i < sizeof reset / sizeof *reset; i++)
+		(void)signal(reset[i], SIG_DFL);
+	(void)sigprocmask(SIG_SETMASK, mask, NULL);
+	if (in < 0)
+		in = open("/dev/null", O_RDONLY | O_CLOEXEC);
+	if (dup2(in, 0) < 0 || dup2(spec->logfd, 1) < 0 || dup2(spec->logfd, 2) < 0 ||
+	    setenv("MMT_RUN_ID", spec->run_id, 1) < 0) {
+		warn("cannot prepare a command:");
+		_exit(126);
+	}
+	(void)execl("/bin/sh", "sh", "-c", spec->command, (char *)NULL);
+	warn("cannot execute /bin/sh:");
+	_exit(errno == ENOENT ? 127 : 126);
+}
+
+/* Takes what the worker says; the end of file says that it is gone. */
+static void
+listen_ctl(struct watch *w)
+{
+	char c = 'T';
+	ssize_t n = read(w->ctl, &c, 1);
+
+	if (n < 0)
+		return;
+	if (n == 0) {
+		(void)close(w->ctl);
+		w->ctl = -1;
+	}
+	if (c == 'K')
+		w->at_once = 1;
+	w->r.stopped = 1;
+}
+
+static void
+hang_up(struct watch *w)
+{
+	if (w->held >= 0)
+		(void)close(w->held);
+	w->held = -1;
+}
+
+/* Waits until the child has ended (1), the deadline is over, or, with
+ * `listening`, the worker said something (0). */
+static int
+wait_child(struct watch *w, double deadline, int listening)
+{
+	int was = w->at_once, stopped = w->r.stopped, ready;
+
+	while (waitpid(w->child, &w->r.status, WNOHANG) != w->child) {
+		if (deadline >= 0 && clock_mono() >= deadline)
+			return 0;
+		ready = wait_for(w->ctl, -1, deadline);
+		if (ready & 1) {
+			listen_ctl(w);
+			if (w->at_once != was || (listening && w->r.stopped != stopped))
+				return 0;
+		}
+	}
+	return 1;
+}
+
+/* Ends the command: end of file, TERM, KILL; returns when it has been reaped. */
+static void
+end_child(struct watch *w)
+{
+	int held = w->held >= 0;
+
+	hang_up(w);
+	if (held && !w->at_once && wait_child(w, clock_mono() + polite, 0))
+		return;
+	if (!w->at_once) {
+		(void)kill(-w->child, SIGTERM);
+		(void)kill(-w->child, SIGCONT);
+		if (wait_child(w, clock_mono() + w->spec->grace, 0))
+			return;
+	}
+	(void)kill(-w->child, SIGKILL);
+	while (waitpid(w->child, &w->r.status, 0) < 0 && errno == EINTR)
+		;
+}
+
+static void
+account(struct watch *w)
+{
+	struct rusage u;
+
+	w->r.elapsed = clock_mono() - w->begin;
+	(void)getrusage(RUSAGE_CHILDREN, &u);
+	w->r.user = seconds(u.ru_utime);
+	w->r.sys = seconds(u.ru_stime);
+#if defined __linux__ || defined __FreeBSD__ || defined __OpenBSD__ || defined __NetBSD__
+	w->r.maxrss = (double)u.ru_maxrss; /* KiB there; POSIX has no such field */
+#else
+	w->r.maxrss = -1;
+#endif
+}
+
+/* What is left of the command's session once its first process has ended. */
+static void
+clear_up(struct watch *w)
+{
+	double grace = w->at_once ? 0 : w->spec->grace, deadline = clock_mono() + grace;
+
+	/* The rest of a group that was told to end is no stray while it does so;
+	 * no event tells when it has. */
+	while ((w->r.stopped || w->r.timed_out) && kill(-w->child, 0) == 0) {
+		if (w->at_once || clock_mono() > deadline) {
+			(void)kill(-w->child, SIGKILL);
+			break;
+		}
+		if (wait_for(w->ctl, -1, clock_mono() + 0.005) & 1)
+			listen_ctl(w);
+	}
+	w->r.strays = stray_kill(w->spec->run_id, 0, w->child, grace);
+	/* Where there is no /proc, the group is all that is known. */
+	(void)kill(-w->child, SIGKILL);
+}
+
+static void supervise(struct watch *w, int res, const sigset_t *mask) NORETURN;
+
+static void
+supervise(struct watch *w, int res, const sigset_t *mask)
+{
+	double deadline;
+	int in[2] = { -1, -1 };
+
+	if (w->spec->held && cloexec_pipe(in) == 0)
+		w->held = in[1];
+	w->r.start = clock_wall();
+	w->begin = clock_mono();
+	w->child = fork();
+	if (w->child == 0)
+		child(w->spec, in[0], mask);
+	if (w->child < 0) {
+		warn("cannot fork:");
+		_exit(125);
+	}
+	if (in[0] >= 0)
+		(void)close(in[0]);
+	deadline = w->spec->timeout > 0 ? w->begin + w->spec->timeout : -1;
+	if (!wait_child(w, deadline, 1)) {
+		if (!w->r.stopped)
+			w->r.timed_out = 1;
+		end_child(w);
+	}
+	account(w);
+	hang_up(w);
+	clear_up(w);
+	(void)!write(res, &w->r, sizeof w->r);
+	_exit(0);
+}
+
+int
+job_start(struct job *j, const struct job_spec *spec)
+{
+	static const int mine[] = { SIGCHLD, SIGINT, SIGTERM, SIGHUP, SIGQUIT, 0 };
+	int ctl[2], res[2];
+	struct watch w;
+	sigset_t mask;
+
+	j->pid = 0;
+	if (cloexec_pipe(ctl) < 0)
+		return -1;
+	if (cloexec_pipe(res) < 0) {
+		(void)close(ctl[0]);
+		(void)close(ctl[1]);
+		return -1;
+	}
+	(void)fflush(stdout);
+	/* The supervisor keeps the control pipes of the services started before it
+	 * open: should the worker be killed, they end in reverse order. */
+	j->pid = fork();
+	if (j->pid == 0) {
+		(void)setsid();
+		(void)close(ctl[1]);
+		(void)close(res[0]);
+		(void)sigemptyset(&mask);
+		wait_init(mine, NULL);
+		memset(&w, 0, sizeof w);
+		w.spec = spec;
+		w.ctl = ctl[0];
+		w.held = -1;
+		supervise(&w, res[1], &mask);
+	}
+	(void)close(ctl[0]);
+	(void)close(res[1]);
+	j->ctl = ctl[1];
+	j->res = res[0];
+	if (j->pid < 0) {
+		j->pid = 0;
+		(void)close(j->ctl);
+		(void)close(j->res);
+		return -1;
+	}
+	return 0;
+}
+
+void
+job_stop(struct job *j, int at_once)
+{
+	(void)!write(j->ctl, at_once ? "K" : "T", 1);
+}
+
+int
+job_finish(struct job *j, struct job_result *r)
+{
+	ssize_t n;
+
+	do
+		n = read(j->res, r, sizeof *r);
+	while (n < 0 && errno == EINTR);
+	while (waitpid(j->pid, NULL, 0) < 0 && errno == EINTR)
+		;
+	(void)close(j->ctl);
+	(void)close(j->res);
+	j->pid = 0;
+	return n == (ssize_t)sizeof *r ? 0 : -1;
+}
+
+void
+job_status(const struct job_result *r, char *buf, size_t size)
+{
+	if (r->timed_out)
+		(void)snprintf(buf, size, "timeout");
+	else if (r->stopped)
+		(void)snprintf(buf, size, "interrupted");
+	else if (WIFSIGNALED(r->status))
+		(void)snprintf(buf, size, "signal=%d", WTERMSIG(r->status));
+	else if (WEXITSTATUS(r->status) != 0)
+		(void)snprintf(buf, size, "exit=%d", WEXITSTATUS(r->status));
+	else
+		(void)snprintf(buf, size, "ok");
+}
