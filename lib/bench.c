@@ -1,0 +1,193 @@
+/* bench: the tests of a benchmark, with the names and rows its table has */
+#include <fnmatch.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "compare.h"
+
+/* The facts of a benchmark: those with it as a `test`, else those that name no
+ * test at all and so are about any. */
+static const struct kv *
+find(const struct kv *facts, size_t n, const char *bench)
+{
+	const struct kv *any = NULL;
+	const char *test;
+	size_t i, k;
+
+	for (i = 0; i < n; i++) {
+		for (k = 0; (test = kv_get(&facts[i], "test", k)) != NULL; k++)
+			if (strcmp(test, bench) == 0)
+				return &facts[i];
+		if (k == 0 && any == NULL)
+			any = &facts[i];
+	}
+	return any;
+}
+
+/* row-set SET [NAME], decimals N: how the table looks. */
+static char *
+form(struct bench *b, const struct kv *facts)
+{
+	const char *set = facts != NULL ? kv_get(facts, "row-set", 0) : NULL;
+	const char *decimals = facts != NULL ? kv_get(facts, "decimals", 0) : NULL;
+	size_t len;
+	long n = 2;
+	char *word;
+
+	b->row = classic_rows("multiops", &b->nrow);
+	if (set != NULL) {
+		len = strcspn(set, " \t");
+		word = mem_fmt("%.*s", (int)len, set);
+		b->row = classic_rows(word, &b->nrow);
+		free(word);
+		if (b->row == NULL)
+			return mem_fmt("%s: row-set '%s' is not one of multiops "
+			    "normalisedops leftskew singleops", facts->path, set);
+		len += strspn(set + len, " \t");
+		b->ops = set[len] != '\0' ? set + len : NULL;
+	}
+	if (decimals != NULL && field_long(decimals, 0, 17, &n) < 0)
+		return mem_fmt("%s: decimals '%s' is not a whole number from 0 to 17",
+		    facts->path, decimals);
+	b->decimals = (int)n;
+	return NULL;
+}
+
+/* classic-name METRIC LABEL, METRIC a pattern: into *name the label of test's
+ * metric, NULL when there is none. */
+static char *
+rename_metric(const char *test, const struct kv *facts, const char **name)
+{
+	const char *slash = strrchr(test, '/'), *fact;
+	char *pattern;
+	size_t i, len;
+	int found = 0;
+
+	*name = NULL;
+	for (i = 0; facts != NULL && !found; i++) {
+		fact = kv_get(facts, "classic-name", i);
+		if (fact == NULL)
+			break;
+		len = strcspn(fact, " \t");
+		if (fact[len] == '\0')
+			return mem_fmt("%s: classic-name '%s': METRIC LABEL is wanted",
+			    facts->path, fact);
+		pattern = mem_fmt("%.*s", (int)len, fact);
+		found = fnmatch(pattern, slash != NULL ? slash + 1 : test, 0) == 0;
+		free(pattern);
+		if (found)
+			*name = fact + len + strspn(fact + len, " \t");
+	}
+	return NULL;
+}
+
+static void
+add_metric(struct bench *b, size_t test, char *label, int high)
+{
+	b->metric = mem_grow(b->metric, b->n + 1, sizeof *b->metric);
+	b->metric[b->n].test = test;
+	b->metric[b->n].label = label;
+	b->metric[b->n++].high = high;
+}
+
+/* A label leaves the keys' names out; where two tests come out alike, it is
+ * their own names that tell them apart. */
+static void
+tell_apart(struct bench *b, const struct groups *g)
+{
+	struct map seen = { NULL, 0, 0, NULL, 0 };
+	size_t *count = mem_alloc(b->n, sizeof *count), i;
+	const char *rest;
+
+	for (i = 0; i < b->n; i++)
+		count[map_put(&seen, b->metric[i].label)]++;
+	for (i = 0; i < b->n; i++) {
+		if (count[map_find(&seen, b->metric[i].label)] < 2)
+			continue;
+		rest = strchr(g->test.key[b->metric[i].test], '/');
+		rest = rest != NULL ? rest + 1 : b->name;
+		free(b->metric[i].label);
+		b->metric[i].label = label_decode(rest, strlen(rest));
+	}
+	free(count);
+	map_free(&seen);
+}
+
+/* Adds one test to its benchmark, which may be new. */
+static char *
+add_test(struct benches *b, struct map *names, const struct groups *g, size_t i,
+    const struct kv *facts, size_t nfacts)
+{
+	const char *test = g->test.key[i], *name;
+	char *bench = mem_fmt("%.*s", (int)strcspn(test, "/"), test), *why = NULL;
+	const struct kv *f = find(facts, nfacts, bench);
+	size_t k = map_put(names, bench);
+
+	if (k == b->n) {
+		b->v = mem_grow(b->v, ++b->n, sizeof *b->v);
+		memset(&b->v[k], 0, sizeof b->v[k]);
+		b->v[k].name = mem_dup(bench);
+		why = form(&b->v[k], f);
+	}
+	free(bench);
+	if (why == NULL)
+		why = rename_metric(test, f, &name);
+	if (why == NULL)
+		add_metric(&b->v[k], i, label_make(test, name),
+		    strcmp(g->about[i].better, "high") == 0);
+	return why;
+}
+
+int
+benches_make(struct benches *b, const struct view *v, const struct kv *facts,
+    size_t nfacts, char **why)
+{
+	struct map names = { NULL, 0, 0, NULL, 0 };
+	size_t i;
+
+	memset(b, 0, sizeof *b);
+	*why = NULL;
+	for (i = 0; i < v->g->test.n && *why == NULL; i++)
+		if (view_has(v, i))
+			*why = add_test(b, &names, v->g, i, facts, nfacts);
+	map_free(&names);
+	for (i = 0; i < b->n; i++)
+		tell_apart(&b->v[i], v->g);
+	return *why == NULL ? 0 : -1;
+}
+
+size_t
+benches_filter(struct benches *b, int (*keep)(const char *, const void *),
+    const void *arg)
+{
+	size_t i, k, n, left = 0;
+
+	for (i = 0; i < b->n; i++) {
+		struct bench *p = &b->v[i];
+
+		for (n = k = 0; k < p->n; k++) {
+			if (keep(p->metric[k].label, arg))
+				p->metric[n++] = p->metric[k];
+			else
+				free(p->metric[k].label);
+		}
+		p->n = n;
+		left += n;
+	}
+	return left;
+}
+
+void
+benches_free(struct benches *b)
+{
+	size_t i, k;
+
+	for (i = 0; i < b->n; i++) {
+		for (k = 0; k < b->v[i].n; k++)
+			free(b->v[i].metric[k].label);
+		free(b->v[i].metric);
+		free(b->v[i].name);
+	}
+	free(b->v);
+	memset(b, 0, sizeof *b);
+}

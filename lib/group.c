@@ -1,0 +1,110 @@
+/* group: records collected by test and run */
+#include <stdlib.h>
+#include <string.h>
+
+#include "compare.h"
+
+static struct group_test *
+about(struct groups *g, const struct rec *r, size_t run)
+{
+	size_t test = map_put(&g->test, r->test);
+	struct group_test *t;
+
+	if (test == g->cap) {
+		g->cap = g->cap != 0 ? g->cap * 2 : 64;
+		g->about = mem_grow(g->about, g->cap, sizeof *g->about);
+		memset(g->about + test, 0, (g->cap - test) * sizeof *g->about);
+	}
+	t = &g->about[test];
+	if (t->unit == NULL) {
+		t->unit = mem_dup(r->unit);
+		t->better = mem_dup(r->better);
+		t->seen_in = run;
+	}
+	return t;
+}
+
+/* Numbers of different units or directions are not to be compared. */
+static char *
+disagree(const struct groups *g, const struct group_test *t, const struct rec *r)
+{
+	const char *field = "unit", *was = t->unit, *is = r->unit;
+
+	if (strcmp(was, is) == 0) {
+		field = "better";
+		was = t->better;
+		is = r->better;
+	}
+	if (strcmp(was, is) == 0)
+		return NULL;
+	return mem_fmt("%s: %s is %s in run %s, but %s in run %s", r->test, field,
+	    was, g->run.key[t->seen_in], is, r->run);
+}
+
+int
+groups_add(struct groups *g, const struct rec *r, char **why)
+{
+	size_t run = map_put(&g->run, r->run);
+	struct group_test *t = about(g, r, run);
+
+	if ((*why = disagree(g, t, r)) != NULL)
+		return -1;
+	if (run >= t->n) {
+		t->of = mem_grow(t->of, run + 1, sizeof *t->of);
+		memset(t->of + t->n, 0, (run + 1 - t->n) * sizeof *t->of);
+		t->n = run + 1;
+	}
+	if (r->missing)
+		t->of[run].missing++;
+	else
+		dvec_push(&t->of[run].x, r->value);
+	return 0;
+}
+
+const struct group *
+groups_at(const struct groups *g, size_t test, size_t run)
+{
+	static const struct group none;
+
+	return run < g->about[test].n ? &g->about[test].of[run] : &none;
+}
+
+int
+groups_have(const struct groups *g, size_t test, size_t run)
+{
+	const struct group *p = groups_at(g, test, run);
+
+	return p->x.n + p->missing > 0;
+}
+
+void
+groups_sort(struct groups *g)
+{
+	struct dvec *x;
+	size_t i, k;
+
+	for (i = 0; i < g->test.n; i++)
+		for (k = 0; k < g->about[i].n; k++) {
+			x = &g->about[i].of[k].x;
+			if (x->n > 0)
+				stat_sort(x->v, x->n);
+		}
+}
+
+void
+groups_free(struct groups *g)
+{
+	size_t i, k;
+
+	for (i = 0; i < g->test.n; i++) {
+		for (k = 0; k < g->about[i].n; k++)
+			free(g->about[i].of[k].x.v);
+		free(g->about[i].of);
+		free(g->about[i].unit);
+		free(g->about[i].better);
+	}
+	free(g->about);
+	map_free(&g->run);
+	map_free(&g->test);
+	memset(g, 0, sizeof *g);
+}
