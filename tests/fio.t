@@ -1,0 +1,156 @@
+#!/bin/sh
+# fio: the plan, the extractors on real logs, mmt-extract on a tree with real
+# JSON, a small real run.
+. "${0%/*}/lib.sh"
+. "${0%/*}/extract.sh"
+P=$TOP/shellpacks/fio
+D=$TOP/tests/data/fio
+
+# What has no mean is left out: latencies switched off, no sample of bandwidth.
+cat >"$T/bare" <<'EOF'
+jobs.0.jobname	x
+jobs.0.error	0
+jobs.0.read.total_ios	8
+jobs.0.read.bw	0
+jobs.0.read.iops	0.250000
+jobs.0.read.bw_mean	0.000000
+jobs.0.read.clat_ns.mean	0.000000
+jobs.0.read.clat_ns.percentile.50%2E000000	0
+jobs.0.read.lat_ns.mean	0.000000
+EOF
+printf '%s\t-\t%s\n' job=x/rw=read/bw 0 job=x/rw=read/iops 0.250000 >"$T/bare.want"
+# A job that a signal killed has error 0.
+{
+	printf 'fio: pid=5849, got signal=25\n'
+	cat "$D/flat-two-jobs"
+} >"$T/killed"
+: >"$T/killed.want"
+# Lines as mmt-extract makes them of JSON; flat-failed: one of two jobs failed,
+# which is no result at all.  Some come twice, since what is left over from a
+# log shows in one like it.
+extracts "$P/extract" "$D/flat-two-jobs" "$D/flat-failed" "$D/flat-same-name" \
+	"$D/flat-same-name" "$D/flat-two-jobs" "$T/bare" "$T/killed" "$T/bare"
+
+# Two jobs of one name, and jobs in another order, in logs of a classic tree.
+sed 's/;reader;/;writer;/' "$D/classic-a" >"$T/twins"
+cat >"$T/twins.want" <<'EOF'
+job=writer/nr=1/rw=write/bw-mean	-	16002.695652
+job=writer/nr=2/rw=read/bw-mean	-	11158.434783
+EOF
+sed -n '1h; 2{ p; x; p; }' "$D/classic-a" >"$T/swapped"
+sed -n '1h; 2{ p; x; p; }' "$D/classic-a.want" >"$T/swapped.want"
+extracts "$P/classic" "$D/classic-a" "$D/classic-b" "$T/swapped" "$T/twins" \
+	"$T/twins" "$D/classic-a"
+
+# tree TEST-RUN LOG...: a log tree in $T/log with these logs of fio
+tree() {
+	tree_dir=$T/log/$1/iter-0/fio
+	tree_run=$1
+	shift
+	mkdir -p "$tree_dir/logs"
+	tree_iter=0
+	for tree_log; do
+		tree_iter=$((tree_iter + 1))
+		cp "$tree_log" "$tree_dir/logs/-.$tree_iter"
+		printf '%s\tfio\t-\t0\t%s\t1700000000\t1\t1\t0\t4096\tok\t-\n' \
+			"$tree_run" "$tree_iter" >>"$tree_dir/journal"
+	done
+}
+numbers() { # the numbers of WANT files as records have them: no zeros at the end
+	cat "$@" | awk -F '\t' '$3 ~ /\./ { sub(/\.?0+$/, "", $3) } { print $1, $3 }'
+}
+
+tree good "$D/two-jobs.json" "$D/same-name.json"
+check 'mmt-extract: a tree with JSON' mmt-extract -s "$TOP/shellpacks" -d "$T/log" -n good
+cp "$T/.out" "$T/records"
+cut -f2,8 "$T/records" | sed 's,^fio/,,' | tr '\t' ' ' >"$T/got"
+numbers "$D/flat-two-jobs.want" "$D/flat-same-name.want" >"$T/want"
+check 'mmt-extract: what the extractor made of the lines' diff "$T/want" "$T/got"
+is 'mmt-extract: units, directions' \
+	"$(sed -n 's,^good\tfio/job=reader/rw=read/\([^\t]*\)\t\([^\t]*\)\t\([^\t]*\)\t.*,\1 \2 \3,p' \
+		"$T/records" | tr '\n' ,)" \
+	'bw KiB/s high,iops 1/s high,bw-mean KiB/s high,lat-mean ns low,clat-mean ns low,p=50/clat ns low,p=90/clat ns low,p=95/clat ns low,p=99/clat ns low,p=99.9/clat ns low,'
+tree bad "$D/failed.json" "$D/two-jobs.json"
+e 'mmt-extract: a failed job is complained of' 1 '-\.1' \
+	mmt-extract -s "$TOP/shellpacks" -d "$T/log" -n bad
+is 'mmt-extract: and gives no number' "$(awk -F '\t' '$6 == 1 && $8 != "-"' "$T/.out")" ''
+
+mkdir -p "$T/log/old/iter-0/fio/logs"
+cp "$D/classic-a" "$T/log/old/iter-0/fio/logs/fio.log"
+t 'mmt-extract: a classic tree' 0 mmt-extract -s "$TOP/shellpacks" -d "$T/log" -n old <<'EOF'
+old	fio/job=writer/rw=write/bw-mean	KiB/s	high	0	1	-	16002.695652
+old	fio/job=reader/rw=read/bw-mean	KiB/s	high	0	1	-	11158.434783
+EOF
+
+plan() { # LINE...: the plan of a config that consists of these lines
+	printf '%s\n' 'export MMTESTS=fio' "$@" >"$T/config"
+	mmt plan -c "$T/config"
+}
+
+mkdir "$T/bin"
+printf '#!/bin/sh\n' >"$T/bin/fio"
+chmod +x "$T/bin/fio"
+real=$PATH
+PATH=$T/bin:$PATH
+# shellcheck disable=SC2016 # the config shall see it
+t 'plan: options split at blanks, each word quoted' 0 \
+	plan 'export FIO_CMD_OPTIONS="/tmp/a.fio  --name=x
+		* --offset=\$HOME"' <<EOF
+fio	after	-	-	rm -rf -- "\${MMT_DATA:?}"/*
+fio	run	1	-	$T/bin/fio --directory=. --output-format=json /tmp/a.fio --name=x '*' '--offset=\$HOME'
+EOF
+t 'plan: files that stay' 0 \
+	plan 'export FIO_CMD_OPTIONS=--name=x FIO_REUSE_FILES=yes FIO_ITERATIONS=4' <<EOF
+fio	after	-	-	sync
+fio	run	4	-	$T/bin/fio --directory=. --output-format=json --name=x
+EOF
+t 'plan: a device' 0 \
+	plan 'export FIO_CMD_OPTIONS=--name=x FIO_TARGET_FILE="/dev/my disk" TESTDISK_NOMOUNT=true' <<EOF
+fio	run	1	-	$T/bin/fio '--filename=/dev/my disk' --output-format=json --name=x
+EOF
+e 'plan: a device that may be in use' 2 'FIO_TARGET_FILE=/dev/sdx would be overwritten' \
+	plan 'export FIO_CMD_OPTIONS=--name=x FIO_TARGET_FILE=/dev/sdx'
+e 'plan: no device' 2 'TESTDISK_NOMOUNT=true wants the device' \
+	plan 'export FIO_CMD_OPTIONS=--name=x TESTDISK_NOMOUNT=true'
+e 'plan: nothing to do' 2 'FIO_CMD_OPTIONS is not set' plan ''
+e 'plan: unknown type' 2 'FIO_TEST_TYPE=warp: want jobfile, scaling or ssd' \
+	plan 'export FIO_TEST_TYPE=warp'
+
+plan 'export FIO_TEST_TYPE=scaling FIO_MAX_JOBS=3 FIO_RUNTIME=1 FIO_SIZE=1M' \
+	'export FIO_IOENGINE=sync FIO_DIRECT=0 FIO_IODEPTH=2' >"$T/plan" 2>"$T/.err"
+is 'plan: scaling: a step of each pattern' "$(cut -f4 "$T/plan" | tr '\n' ' ')" \
+	'- pattern=write/jobs=1 pattern=write/jobs=2 pattern=write/jobs=3 pattern=read/jobs=1 pattern=read/jobs=2 pattern=read/jobs=3 pattern=rw/jobs=1 pattern=rw/jobs=2 pattern=rw/jobs=3 pattern=randread/jobs=1 pattern=randread/jobs=2 pattern=randread/jobs=3 pattern=randwrite/jobs=1 pattern=randwrite/jobs=2 pattern=randwrite/jobs=3 pattern=randrw/jobs=1 pattern=randrw/jobs=2 pattern=randrw/jobs=3 '
+is 'plan: scaling: the command' "$(grep 'pattern=randread/jobs=3' "$T/plan")" \
+	"fio	run	1	pattern=randread/jobs=3	$T/bin/fio --directory=. --output-format=json --name=fio-scaling --ioengine=sync --rw=randread --size=1M --direct=0 --iodepth=2 --runtime=1 --numjobs=3 --blocksize=4k --group_reporting"
+plan 'export FIO_TEST_TYPE=ssd' >"$T/plan" 2>"$T/.err"
+is 'plan: ssd: runs' "$(grep -c '^fio	run	1	pattern=' "$T/plan")" 32
+is 'plan: ssd: the last command' "$(sed -n '$p' "$T/plan")" \
+	"fio	run	1	pattern=read/bs=128k/depth=4/jobs=1/size=32G	$T/bin/fio --directory=. --output-format=json --name=fio-ssd --ioengine=libaio --rw=read --size=32G --direct=1 --iodepth=4 --runtime=10 --numjobs=1 --blocksize=128k --group_reporting"
+
+for config in "$TOP"/configs/config-io-fio-*; do
+	check "${config##*/}: has a plan" mmt plan -c "$config"
+	like "${config##*/}: of fio" '^fio	run	[1-9][0-9]*	' "$T/.out"
+done
+PATH=$real
+
+if have fio; then
+	plan 'export FIO_CMD_OPTIONS="--ioengine=sync --size=64k --name=x --rw=randrw"' \
+		>"$T/plan" 2>"$T/.err"
+	mkdir "$T/data"
+	(
+		cd "$T/data" && MMT_DATA=$T/data && export MMT_DATA
+		sh -c "$(awk -F '\t' '$2 == "run" { print $5 }' "$T/plan")" >"$T/json"
+		ls >"$T/files"
+		sh -c "$(awk -F '\t' '$2 == "after" { print $5 }' "$T/plan")"
+	) </dev/null 2>"$T/.err"
+	is 'fio in earnest: its file was there' "$(cat "$T/files")" x.0.0
+	is 'fio in earnest: and is removed afterwards' "$(ls "$T/data")" ''
+	tree real "$T/json"
+	mmt-extract -s "$TOP/shellpacks" -d "$T/log" -n real >"$T/records" 2>"$T/.err"
+	is 'fio in earnest: numbers' \
+		"$(awk -F '\t' '$8 > 0 { print $2 }' "$T/records" | tr '\n' ' ')" \
+		'fio/job=x/rw=read/bw fio/job=x/rw=read/iops fio/job=x/rw=read/lat-mean fio/job=x/rw=read/clat-mean fio/job=x/rw=read/p=50/clat fio/job=x/rw=read/p=90/clat fio/job=x/rw=read/p=95/clat fio/job=x/rw=read/p=99/clat fio/job=x/rw=read/p=99.9/clat fio/job=x/rw=write/bw fio/job=x/rw=write/iops fio/job=x/rw=write/lat-mean fio/job=x/rw=write/clat-mean fio/job=x/rw=write/p=50/clat fio/job=x/rw=write/p=90/clat fio/job=x/rw=write/p=95/clat fio/job=x/rw=write/p=99/clat fio/job=x/rw=write/p=99.9/clat '
+else
+	skip 'fio in earnest' 'no fio'
+fi
+finish
