@@ -221,10 +221,35 @@ make_run(struct work *w, const struct plan_item *it)
 
 /* ---- the worker ---- */
 
+/* Exchanges the values of the test's env lines with those of the environment:
+ * done again, backwards, all is as before, and no test sees what another set. */
+static void
+swap_env(const struct plan *p, const char *test, char **kept, int back)
+{
+	size_t i, k;
+
+	for (k = 0; k < p->n; k++) {
+		const struct plan_line *l = &p->v[i = back ? p->n - 1 - k : k];
+		const char *now = getenv(l->label);
+		char *old;
+
+		if (l->verb != PLAN_ENV || strcmp(l->test, test) != 0)
+			continue;
+		old = now != NULL ? mem_dup(now) : NULL;
+		if (kept[i] != NULL)
+			(void)setenv(l->label, kept[i], 1);
+		else
+			(void)unsetenv(l->label);
+		free(kept[i]);
+		kept[i] = old;
+	}
+}
+
 static void
 run_test(struct work *w, const char *test)
 {
 	struct plan_item *v;
+	char **kept;
 	size_t i, n;
 	char *dir = mem_fmt("%s/%s/iter-%ld/%s", w->conf->dir, w->conf->run, w->conf->round, test);
 
@@ -237,9 +262,10 @@ run_test(struct work *w, const char *test)
 	(void)setenv("MMT_TEST", test, 1);
 	(void)setenv("MMT_LOGDIR", w->store.dir, 1);
 	w->scopes.test = test;
+	kept = mem_alloc(w->plan->n, sizeof *kept);
 	for (i = 0; i < w->plan->n; i++)
-		if (w->plan->v[i].verb == PLAN_ENV && strcmp(w->plan->v[i].test, test) == 0)
-			(void)setenv(w->plan->v[i].label, w->plan->v[i].command, 1);
+		kept[i] = mem_dup(w->plan->v[i].command);
+	swap_env(w->plan, test, kept, 0);
 	v = plan_items(w->plan, test, w->conf->order, w->conf->seed, &n);
 	for (i = 0; i < n && !asked_to_stop() && !w->broken; i++) {
 		char *key = mem_fmt("%s.%ld", v[i].line->label, v[i].iter);
@@ -256,6 +282,10 @@ run_test(struct work *w, const char *test)
 		w->failed = 1;
 		w->status = 1;
 	}
+	swap_env(w->plan, test, kept, 1);
+	for (i = 0; i < w->plan->n; i++)
+		free(kept[i]);
+	free(kept);
 	free(v);
 	free(dir);
 	store_close(&w->store);
@@ -353,12 +383,19 @@ read_plan(struct plan *p, char **files)
 	struct in in;
 	char *line;
 	size_t len, i;
-	int r;
+	int r, torn;
 
 	in_open(&in, files);
-	while ((r = in_line(&in, &line, &len, NULL)) > 0)
-		if (!rec_skip(line, len) && plan_add(p, line, len, &why) < 0)
+	while ((r = in_line(&in, &line, &len, &torn)) > 0) {
+		if (rec_skip(line, len))
+			continue;
+		/* Half a command may do the wrong thing: rm -rf "$DIR/... */
+		if (torn)
+			die("%s:%lu: the last line has no newline: is the plan cut off?", in.name,
+			    in.line);
+		if (plan_add(p, line, len, &why) < 0)
 			die("%s:%lu: %s", in.name, in.line, why);
+	}
 	if (r < 0)
 		die("%s:", in.name);
 	in_close(&in);

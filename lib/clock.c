@@ -1,7 +1,7 @@
 /* clock: seconds as doubles */
 #include <time.h>
 
-#include "run.h"
+#include "mmt.h"
 
 static double
 now(clockid_t id)

@@ -38,7 +38,9 @@ field_long(const char *s, long lo, long hi, long *out)
 	char *end;
 	long x;
 
-	if (strspn(s, "+-0123456789") != strlen(s) || *s == '\0')
+	/* One spelling per number: no sign but a needed one, no leading zero. */
+	if (strspn(s, "-0123456789") != strlen(s) || *s == '\0' ||
+	    (s[0] == '0' && s[1] != '\0') || strncmp(s, "-0", 2) == 0)
 		return -1;
 	errno = 0;
 	x = strtol(s, &end, 10);

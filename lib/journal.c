@@ -10,6 +10,19 @@ number(const char *s, double lo, double *x)
 	return num_parse(s, strlen(s), x) < 0 || *x < lo ? -1 : 0;
 }
 
+static int
+is_status(const char *s)
+{
+	long n;
+
+	if (strncmp(s, "exit=", 5) == 0)
+		return field_long(s + 5, 0, 255, &n) == 0;
+	if (strncmp(s, "signal=", 7) == 0)
+		return field_long(s + 7, 1, 255, &n) == 0;
+	return strcmp(s, "ok") == 0 || strcmp(s, "timeout") == 0 ||
+	    strcmp(s, "interrupted") == 0;
+}
+
 int
 journal_parse(char *line, size_t len, struct journal_line *j, const char **why)
 {
@@ -39,9 +52,7 @@ journal_parse(char *line, size_t len, struct journal_line *j, const char **why)
 		*why = "a time or the memory size (fields 6 to 10) is not a number";
 		return -1;
 	}
-	if (strcmp(f[10], "ok") != 0 && strcmp(f[10], "timeout") != 0 &&
-	    strcmp(f[10], "interrupted") != 0 && strncmp(f[10], "exit=", 5) != 0 &&
-	    strncmp(f[10], "signal=", 7) != 0) {
+	if (!is_status(f[10])) {
 		*why = "unknown status (field 11)";
 		return -1;
 	}

@@ -26,6 +26,11 @@ kv_load(struct kv *kv, const char *path, const char **why)
 			r = -1;
 			break;
 		}
+		if (line[0] == ' ' || line[0] == '\t') {
+			*why = "a blank before the key";
+			r = -1;
+			break;
+		}
 		while (len > 0 && (line[len - 1] == ' ' || line[len - 1] == '\t'))
 			line[--len] = '\0';
 		value = line + strcspn(line, " \t");

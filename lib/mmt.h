@@ -111,6 +111,11 @@ int esc_untext(char *s); /* in place; -1: a backslash that begins nothing */
  * become %XX; caller frees. */
 char *esc_name(const char *s);
 
+/* ---- name.c: names inside a test name -------------------------------------- */
+/* With metric: [key=value/]*metric, as a record may hold it; without: a label,
+ * key=value[/key=value]*.  NULL, or what is wrong. */
+const char *name_bad(const char *name, int metric);
+
 /* ---- in.c: lines of operands or standard input ----------------------------- */
 struct in {
 	char **files;     /* what is still to be read, NULL-terminated */
@@ -131,13 +136,13 @@ void in_close(struct in *in);
 /* Cuts line[0..len) in place into at most max fields.  The number of fields
  * found (may exceed max); -1 and *why when a field is empty or holds a NUL. */
 int field_split(char *line, size_t len, char **field, int max, const char **why);
-/* Whole decimal integer, within lo..hi: 0, else -1. */
+/* Whole decimal integer as printf writes it, within lo..hi: 0, else -1. */
 int field_long(const char *s, long lo, long hi, long *out);
 
 /* ---- rec.c: mmt-record(5) ----------------------------------------------------- */
 struct rec {
 	const char *run, *test, *unit, *better; /* point into the line */
-	long round, iter;
+	long round, iter; /* iter -1: none, the record belongs to no iteration */
 	const char *at;
 	double value;
 	int missing; /* the value is "-" */
@@ -202,6 +207,10 @@ double stat_hstddev(const double *x, size_t n);
 void stat_sort(double *x, size_t n);           /* ascending */
 /* Quantile of ascending x: R's type 7, h = (n - 1) p, linear; 0 <= p <= 1. */
 double stat_quantile(const double *x, size_t n, double p);
+
+/* ---- clock.c ------------------------------------------------------------------------ */
+double clock_mono(void); /* s since some instant; never set back */
+double clock_wall(void); /* s since the epoch */
 
 /* ---- json.c: JSON documents as "path TAB value" lines ------------------------------- */
 /* Flattens every document in text[0..n) to out; text before the first '{' passes

@@ -9,31 +9,15 @@
 const char *const plan_verbs[] = { "env", "setup", "service", "ready", "before",
 	"run", "after", "teardown", NULL };
 
-/* key=value[/key=value]*, as it becomes part of a file name. */
+/* A label becomes part of a file name. */
 static const char *
 bad_label(const char *s)
 {
-	const char *p;
-
 	if (strcmp(s, "-") == 0)
 		return NULL;
-	if (strlen(s) > 200)
-		return "a label longer than 200 bytes";
-	for (p = s; *p != '\0'; p++) {
-		size_t n = strcspn(p, "/"), eq = strcspn(p, "=/");
-
-		if (eq == 0 || eq == n || *p == '.' || *p == '-')
-			return "a label is - or key=value, several joined by /";
-		p += n;
-		if (*p == '\0')
-			break;
-		if (p[1] == '\0')
-			return "a label ends in /";
-	}
-	for (p = s; *p != '\0'; p++)
-		if ((unsigned char)*p <= ' ' || *p == 0x7f || *p == ',')
-			return "a label holds a blank, a comma or a control character";
-	return NULL;
+	if (*s == '.' || *s == '-')
+		return "a label begins with '.' or '-'";
+	return strlen(s) > 200 ? "a label longer than 200 bytes" : name_bad(s, 0);
 }
 
 static int

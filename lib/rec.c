@@ -13,8 +13,10 @@ rec_skip(const char *line, size_t len)
 int
 rec_parse(char *line, size_t len, struct rec *r, const char **why)
 {
-	static const char *count[] = { "1 field", "2 fields", "3 fields", "4 fields",
-		"5 fields", "6 fields", "7 fields" };
+	static const char *count[] = { "not a record: 1 field, want 8",
+		"not a record: 2 fields, want 8", "not a record: 3 fields, want 8",
+		"not a record: 4 fields, want 8", "not a record: 5 fields, want 8",
+		"not a record: 6 fields, want 8", "not a record: 7 fields, want 8" };
 	char *f[8];
 	double at;
 	int n;
@@ -23,7 +25,7 @@ rec_parse(char *line, size_t len, struct rec *r, const char **why)
 	if (n < 0)
 		return -1;
 	if (n != 8) {
-		*why = n < 8 ? count[n - 1] : "more than 8 fields";
+		*why = n < 8 ? count[n - 1] : "not a record: more than 8 fields";
 		return -1;
 	}
 	r->run = f[0];
@@ -38,8 +40,9 @@ rec_parse(char *line, size_t len, struct rec *r, const char **why)
 		*why = "field 5 (round) is not a whole number";
 		return -1;
 	}
-	if (field_long(f[5], 0, LONG_MAX, &r->iter) < 0) {
-		*why = "field 6 (iter) is not a whole number";
+	r->iter = -1;
+	if (strcmp(f[5], "-") != 0 && field_long(f[5], 0, LONG_MAX, &r->iter) < 0) {
+		*why = "field 6 (iter) is neither a whole number nor -";
 		return -1;
 	}
 	r->at = f[6];

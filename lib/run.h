@@ -16,10 +16,6 @@
 
 #include "mmt.h"
 
-/* ---- clock.c ------------------------------------------------------------------- */
-double clock_mono(void); /* s since some instant; never set back */
-double clock_wall(void); /* s since the epoch */
-
 /* ---- wait.c: waiting for descriptors, signals and a deadline at once ------------- */
 /* Blocks the signals (ended by 0) but for the time inside wait_for(), which
  * they interrupt.  *old, when not NULL, becomes the mask before. */

@@ -297,6 +297,7 @@ store_log_close(struct store *s)
 	if (close(s->log) < 0)
 		r = -1;
 	s->log = -1;
+	(void)unsetenv("MMT_OUT");
 	(void)rmdir(side); /* stays when the run put something there */
 	if (r == 0 && rename(part, s->logpath) < 0)
 		r = -1;

@@ -49,6 +49,10 @@ fresh; { line run 1 - true; line run 1 - true y; } | mmt-run -d w >/dev/null
 check 'two tests, two directories' [ -f w/run/iter-0/x/logs/-.1 ] && check 'and the second' [ -f w/run/iter-0/y/logs/-.1 ]
 fresh; { line env - FOO 'a\tb\\c'; line run 1 - 'printf "%s" "$FOO"'; } | mmt-run -d w >/dev/null
 is 'env is literal, escapes undone' "$(cat w/run/iter-0/x/logs/-.1)" "a${tab}b\\c"
+fresh; { line env - V leak; line env - V leak2; line run 1 - 'echo "$V"'; line run 1 - 'echo "${V-unset} ${MMT_OUT-unset}"' y; line setup - - 'echo "${MMT_OUT-unset}"' y; } | mmt-run -d w >/dev/null
+is 'the last env line of a name counts' "$(cat w/run/iter-0/x/logs/-.1)" leak2
+is 'env lines of one test are not seen by the next' "$(cut -d' ' -f1 w/run/iter-0/y/logs/-.1)" unset
+is 'MMT_OUT is for runs only' "$(sed -n 2p w/run/iter-0/y/setup.log)" unset
 mkdir -p "a b"; line run 1 - true >"a b/plan"
 check 'a path with a blank' mmt-run -d "a b/w" "a b/plan"
 
@@ -207,7 +211,9 @@ bad 'count of 0' 'plan:1: field 3 is no count' 'x\trun\t0\t-\ttrue\n'
 bad 'count backwards' 'plan:1: field 3 is no count' 'x\trun\t3-2\t-\ttrue\n'
 bad 'empty plan' 'no run line' '# nothing\n'
 bad 'a test name with a /' 'plan:1: field 1' '../x\trun\t1\t-\ttrue\n'
-bad 'a label that is a path' 'plan:1: a label is' 'x\trun\t1\t../y\ttrue\n'
+bad 'a label that is a path' 'plan:1: a label begins' 'x\trun\t1\t../y\ttrue\n'
+bad 'a label that is no key=value' 'plan:1: a part of the name is not key=value' 'x\trun\t1\ta=1/b\ttrue\n'
+bad 'a plan that is cut off' 'plan:1: the last line has no newline' 'x\trun\t1\t-\ttrue'
 bad 'a bad escape' 'plan:1: a backslash' 'x\trun\t1\t-\techo \\q\n'
 bad 'an empty field' 'plan:1: an empty field' 'x\trun\t\t-\ttrue\n'
 bad 'a run twice' 'already in the plan' 'x\trun\t2\t-\ttrue\nx\trun\t2-3\t-\ttrue\n'

@@ -1,0 +1,137 @@
+/* extract.h: what mmt-extract is made of; one block per file of lib/. */
+#ifndef MMT_EXTRACT_H
+#define MMT_EXTRACT_H
+
+#include <stddef.h>
+#include <sys/types.h>
+
+#include "mmt.h"
+
+/* ---- text.c: text that grows -------------------------------------------------- */
+struct text {
+	char *s; /* not ended by NUL */
+	size_t n, cap;
+};
+/* Room for n more bytes behind what is there. */
+char *text_room(struct text *t, size_t n);
+void text_add(struct text *t, const char *s, size_t n);
+/* Appends one read(2) of at most 64 KiB: its result; it is never EINTR. */
+ssize_t text_read(struct text *t, int fd);
+/* Appends a whole file, through gzip when its name ends in .gz or only PATH.gz
+ * is there.  0; -1: *why or, when that is NULL, errno. */
+int text_load(struct text *t, const char *path, const char **why);
+void text_free(struct text *t);
+
+/* ---- filter.c: another program in the pipe -------------------------------------- */
+/* Starts argv[0] (looked for on PATH) between the two descriptors, which stay
+ * open here and have to be close-on-exec.  The pid, or -1 and errno. */
+pid_t filter_start(char *const argv[], int in, int out);
+/* Waits for it: 0 to 127 its exit status (127: there is no such program, 126:
+ * it cannot be executed), 128+n: killed by signal n. */
+int filter_wait(pid_t pid);
+/* A pipe whose ends are close-on-exec: 0, or -1 and errno. */
+int filter_pipe(int fd[2]);
+
+/* ---- facts.c: the shellpack of a test ---------------------------------------------- */
+struct metric {
+	char *name; /* a glob for the last component of what an extractor prints */
+	char *unit, *better;
+};
+
+struct facts {
+	char *dir; /* SHELLPACKS/NAME */
+	struct kv kv;
+	struct metric *metric;
+	size_t nmetric;
+};
+/* Reads the facts of the shellpack in dir.  0, or -1: f->kv.path, and *why or,
+ * when that is NULL, errno. */
+int facts_load(struct facts *f, const char *dir, const char **why);
+/* The shellpack that provides test: the one of that name, else the first by
+ * name that has it as a `test` fact.  1 found, 0 none, -1 as facts_load. */
+int facts_find(struct facts *f, const char *shellpacks, const char *test,
+    const char **why);
+/* The first metric fact that matches the last component of [key=value/]*name,
+ * or NULL. */
+const struct metric *facts_metric(const struct facts *f, const char *name);
+/* Matches the file name with a classic-log pattern: 1, the label ("-": no keys;
+ * caller frees) and the iteration (-1: not in the name); else 0. */
+int facts_classic(const char *pattern, const char *file, char **label, long *iter);
+void facts_free(struct facts *f);
+/* [key=value/]*metric as a record may hold it, or with last == 0 a label,
+ * key=value[/key=value]*: NULL, or what is wrong. */
+const char *facts_badname(const char *name, int last);
+
+/* ---- logs.c: which raw logs there are ------------------------------------------------ */
+struct logdir { /* DIR/RUN/iter-N/TEST */
+	char *run, *test, *path;
+	long round;
+	int classic; /* no journal: left by the classic suite */
+};
+
+struct logdirs {
+	struct logdir *v;
+	size_t n, cap;
+};
+
+struct log {
+	size_t dir; /* index of its logdir */
+	char *path, *label;
+	long iter; /* -1: the k-th appearance of a metric is iteration k */
+	enum { RUN_OK, RUN_FAILED, RUN_INTERRUPTED } end;
+	struct text rec; /* what came of it, as mmt-record(5) */
+	int given_up;    /* it shall have no record, not even of a missing value */
+};
+
+struct logs {
+	struct log *v;
+	size_t n, cap;
+};
+
+/* The entries of a directory but those that begin with '.', in natural order
+ * (numbers in names by their value).  0, or -1 and errno. */
+int logs_list(const char *dir, struct svec *names);
+/* Appends the test directories of a run, by test and then round.  0; -1 and
+ * errno: DIR/RUN cannot be read, ENOENT also when nothing in it is an iter-N. */
+int logs_walk(struct logdirs *d, const char *dir, const char *run);
+/* Appends the logs that the journal of d->v[i] tells of; a later line replaces
+ * an earlier one of the same label and iteration, an unterminated last line is
+ * dropped, interrupted runs are left out and added to *interrupted.  0; -1:
+ * *line, and *why or errno. */
+int logs_journal(struct logs *l, const struct logdirs *d, size_t i,
+    size_t *interrupted, unsigned long *line, const char **why);
+/* Appends the logs of a classic test directory by the classic-log facts.  0;
+ * -1: *why or errno. */
+int logs_classic(struct logs *l, const struct logdirs *d, size_t i,
+    const struct facts *f, const char **why);
+
+/* ---- feed.c: many logs through one awk --------------------------------------------------- */
+struct feed {
+	const char *program; /* an extractor */
+	int json;            /* it wants JSON documents flattened */
+	const char **path;   /* [n] the logs; path and refused are freed by feed_free */
+	size_t n;
+	char *refused;       /* [n] result: the log could not be read or fed */
+	struct text out;     /* result: what was printed, */
+	size_t *cut;         /* [n] up to here for log k, and a mark */
+};
+/* Runs awk ($MMT_AWK) once on all logs.  0; -1 when nothing of its output can be
+ * trusted.  Warns of either. */
+int feed_run(struct feed *f);
+/* What was printed for log k, *n bytes, to be cut up. */
+char *feed_output(const struct feed *f, size_t k, size_t *n);
+void feed_free(struct feed *f);
+
+/* ---- observe.c: records -------------------------------------------------------------------- */
+/* Makes the records of a log of s[0..n), which an extractor printed for it.  The
+ * number of values that are missing; -1: after a warning, no record at all. */
+long observe(struct log *log, const struct logdir *d, const struct facts *f,
+    char *s, size_t n);
+/* Gives every log without a record records of missing values, one for each
+ * metric that the same test and label have elsewhere (in the same run, else in
+ * any), or else that the facts name.  facts[k]: those of the test of dirs->v[k].
+ * How many logs it had to. */
+size_t observe_missing(struct logs *l, const struct logdirs *dirs,
+    const struct facts *const *facts);
+
+#endif

@@ -1,0 +1,225 @@
+/* fuzz: the parsers under arbitrary bytes.
+ *
+ * `fuzz TARGET FILE...` feeds each file, and then 2,000 mutations of it made from
+ * a fixed seed.  With -DLIBFUZZER=TARGET the same targets serve libFuzzer:
+ *   clang -g -fsanitize=fuzzer,address,undefined -DLIBFUZZER=rec ... tests/fuzz/fuzz.c
+ * A target aborts when what a parser took does not read back as itself.
+ */
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "mmt.h"
+#include "run/run.h"
+
+static void
+must(int ok)
+{
+	if (!ok)
+		abort();
+}
+
+/* A parser cuts its line in place and wants a NUL behind it. */
+static char *
+line_of(const uint8_t *data, size_t n)
+{
+	char *s = mem_alloc(n + 1, 1);
+
+	memcpy(s, data, n);
+	return s;
+}
+
+static void
+num(const uint8_t *data, size_t n)
+{
+	char *s = line_of(data, n), text[NUM_MAX];
+	double x, y;
+	size_t len;
+
+	if (num_parse(s, n, &x) == 0) {
+		len = num_format(x, text);
+		must(len < NUM_MAX && strlen(text) == len);
+		must(strpbrk(text, "eEnN") == NULL);
+		must(num_parse(text, len, &y) == 0 && !(x < y) && !(x > y));
+	}
+	free(s);
+}
+
+static void
+rec(const uint8_t *data, size_t n)
+{
+	char *s = line_of(data, n);
+	const char *why = NULL;
+	struct rec r;
+
+	if (rec_skip(s, n) || rec_parse(s, n, &r, &why) == 0)
+		must(why == NULL);
+	else
+		must(why != NULL);
+	free(s);
+}
+
+static void
+journal(const uint8_t *data, size_t n)
+{
+	char *s = line_of(data, n), *again;
+	struct journal_line j, k;
+	const char *why;
+
+	if (journal_parse(s, n, &j, &why) == 0) {
+		again = journal_format(&j);
+		must(journal_parse(again, strlen(again) - 1, &k, &why) == 0);
+		must(strcmp(j.label, k.label) == 0 && j.iter == k.iter);
+		free(again);
+	}
+	free(s);
+}
+
+static void
+plan(const uint8_t *data, size_t n)
+{
+	struct plan p = { NULL, 0, 0 };
+	const struct plan_line *bad;
+	const char *why;
+	struct plan_item *v;
+	size_t start, end, items;
+
+	for (start = 0; start < n; start = end + 1) {
+		const uint8_t *nl = memchr(data + start, '\n', n - start);
+		char *s;
+
+		end = nl != NULL ? (size_t)(nl - data) : n;
+		s = line_of(data + start, end - start);
+		(void)plan_add(&p, s, end - start, &why);
+		free(s);
+	}
+	if (p.n > 0 && p.v[0].to < 1000 && plan_check(&p, &why, &bad) == 0) {
+		v = plan_items(&p, p.v[0].test, ORDER_RANDOM, 1, &items);
+		free(v);
+	}
+	plan_free(&p);
+}
+
+static void
+esc(const uint8_t *data, size_t n)
+{
+	char *s = line_of(data, n), *t = esc_text(s), *u = esc_name(s);
+
+	must(strpbrk(t, "\t\n") == NULL && strpbrk(u, "/=, \t\n") == NULL);
+	must(esc_untext(t) == 0 && strcmp(s, t) == 0);
+	(void)esc_untext(s);
+	free(s);
+	free(t);
+	free(u);
+}
+
+static void
+json(const uint8_t *data, size_t n)
+{
+	static FILE *null;
+	const char *why = NULL;
+	size_t at = 0;
+
+	if (null == NULL && (null = fopen("/dev/null", "w")) == NULL)
+		abort();
+	if (json_flatten((const char *)data, n, null, &why, &at) < 0)
+		must(why != NULL && at <= n);
+}
+
+static const struct target {
+	const char *name;
+	void (*run)(const uint8_t *, size_t);
+} targets[] = {
+	{ "num", num }, { "rec", rec }, { "journal", journal }, { "plan", plan },
+	{ "esc", esc }, { "json", json }, { NULL, NULL }
+};
+
+#ifdef LIBFUZZER
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
+{
+	(void)targets;
+	LIBFUZZER(data, n);
+	return 0;
+}
+#else
+enum { MUTATIONS = 2000, MAX = 1 << 16 };
+
+static uint32_t state = 1;
+
+static uint32_t
+draw(uint32_t below) /* xorshift32 (Marsaglia) */
+{
+	state ^= state << 13;
+	state ^= state >> 17;
+	state ^= state << 5;
+	return state % below;
+}
+
+/* Flips, inserts, removes or doubles a little; the new length. */
+static size_t
+mutate(uint8_t *buf, size_t n)
+{
+	static const char nasty[] = "\t\n\\/=%,-+.0e9\"{}[]:\0\x7f\xff#";
+	uint32_t times = 1 + draw(4);
+
+	while (times-- > 0 && n > 0) {
+		size_t at = draw((uint32_t)n);
+
+		switch (draw(4)) {
+		case 0:
+			buf[at] = (uint8_t)nasty[draw(sizeof nasty)];
+			break;
+		case 1:
+			buf[at] ^= (uint8_t)(1u << draw(8));
+			break;
+		case 2:
+			memmove(buf + at, buf + at + 1, n - at - 1);
+			n--;
+			break;
+		default:
+			if (n < MAX) {
+				memmove(buf + at + 1, buf + at, n - at);
+				n++;
+			}
+		}
+	}
+	return n;
+}
+
+int
+main(int argc, char **argv)
+{
+	static uint8_t file[MAX], buf[MAX + 1];
+	const struct target *t = targets;
+	size_t n, m;
+	FILE *f;
+	int i, k;
+
+	while (argc > 1 && t->name != NULL && strcmp(t->name, argv[1]) != 0)
+		t++;
+	if (argc < 3 || t->name == NULL) {
+		fprintf(stderr, "usage: fuzz num|rec|journal|plan|esc|json FILE...\n");
+		return 2;
+	}
+	for (i = 2; i < argc; i++) {
+		if ((f = fopen(argv[i], "rb")) == NULL) {
+			perror(argv[i]);
+			return 2;
+		}
+		n = fread(file, 1, MAX, f);
+		(void)fclose(f);
+		t->run(file, n);
+		for (k = 0; k < MUTATIONS; k++) {
+			memcpy(buf, file, n);
+			m = mutate(buf, n);
+			t->run(buf, m);
+		}
+	}
+	printf("%s: %d files, %d inputs\n", t->name, argc - 2, (argc - 2) * (MUTATIONS + 1));
+	return 0;
+}
+#endif
