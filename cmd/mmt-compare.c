@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "compare.h"
+#include "compare/compare.h"
 
 enum { CLASSIC = 256, RATIO, NO_COMPARE, SUB_HEADING, FORMAT, BASELINE };
 

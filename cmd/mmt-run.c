@@ -7,7 +7,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "run.h"
+#include "run/run.h"
 
 enum { OWN_FAILURE = 125, TIMED_OUT = 124, NOT_EXECUTABLE = 126, NOT_FOUND = 127 };
 

@@ -213,9 +213,11 @@ double clock_mono(void); /* s since some instant; never set back */
 double clock_wall(void); /* s since the epoch */
 
 /* ---- json.c: JSON documents as "path TAB value" lines ------------------------------- */
-/* Flattens every document in text[0..n) to out; text before the first '{' passes
- * as it is.  Path components are joined by '.', those of an array are indices.
- * 0, or -1 and *why, *at (offset). */
+/* Flattens every document in text[0..n) to out.  A document begins with a '{' that
+ * is the first non-blank of a line or follows a document; lines outside of
+ * documents pass as they are.  Path components are joined by '.', those of an
+ * array are indices.  0, or -1, *why and *at (offset): no document at all, or a
+ * broken one; what out has got is then to be thrown away. */
 int json_flatten(const char *text, size_t n, FILE *out, const char **why, size_t *at);
 
 #endif

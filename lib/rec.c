@@ -13,10 +13,10 @@ rec_skip(const char *line, size_t len)
 int
 rec_parse(char *line, size_t len, struct rec *r, const char **why)
 {
-	static const char *count[] = { "not a record: 1 field, want 8",
-		"not a record: 2 fields, want 8", "not a record: 3 fields, want 8",
-		"not a record: 4 fields, want 8", "not a record: 5 fields, want 8",
-		"not a record: 6 fields, want 8", "not a record: 7 fields, want 8" };
+	static const char *count[] = { "1 field, want 8",
+		"2 fields, want 8", "3 fields, want 8",
+		"4 fields, want 8", "5 fields, want 8",
+		"6 fields, want 8", "7 fields, want 8" };
 	char *f[8];
 	double at;
 	int n;
@@ -25,7 +25,7 @@ rec_parse(char *line, size_t len, struct rec *r, const char **why)
 	if (n < 0)
 		return -1;
 	if (n != 8) {
-		*why = n < 8 ? count[n - 1] : "not a record: more than 8 fields";
+		*why = n < 8 ? count[n - 1] : "more than 8 fields";
 		return -1;
 	}
 	r->run = f[0];

@@ -1,4 +1,9 @@
-/* extract.h: what mmt-extract is made of; one block per file of lib/. */
+/* extract.h: what mmt-extract is made of; one block per file of lib/extract/.
+ *
+ * The road: the logs of the runs asked for are found (logs.c) and the shellpacks
+ * of their tests (facts.c); all logs of a test go through one awk (feed.c); what
+ * it prints for each becomes records (observe.c).
+ */
 #ifndef MMT_EXTRACT_H
 #define MMT_EXTRACT_H
 
@@ -58,9 +63,6 @@ const struct metric *facts_metric(const struct facts *f, const char *name);
  * caller frees) and the iteration (-1: not in the name); else 0. */
 int facts_classic(const char *pattern, const char *file, char **label, long *iter);
 void facts_free(struct facts *f);
-/* [key=value/]*metric as a record may hold it, or with last == 0 a label,
- * key=value[/key=value]*: NULL, or what is wrong. */
-const char *facts_badname(const char *name, int last);
 
 /* ---- logs.c: which raw logs there are ------------------------------------------------ */
 struct logdir { /* DIR/RUN/iter-N/TEST */

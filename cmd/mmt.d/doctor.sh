@@ -1,0 +1,106 @@
+# shellcheck shell=sh disable=SC1091,SC2034,SC2153,SC2154
+# mmt doctor: what this machine has, and lacks, to run a config
+. "$MMT_HOME/lib/sh/text.sh"
+. "$MMT_HOME/lib/sh/machine.sh"
+. "$MMT_HOME/lib/sh/shellpack.sh"
+. "$MMT_HOME/lib/sh/config.sh"
+CMD='mmt doctor' SYNOPSIS='[-c CONFIG]... [-d DIR]'
+ABOUT='what this machine has, and lacks, to run a config'
+OPTS='c config CONFIG config to read; again: later ones win (./config, if there)
+d directory DIR log directory (work/log)'
+dir=work/log
+while opt "$@"; do
+	shift "$OPT_SHIFT"
+	case $OPT in
+	config) config_add "$OPT_VALUE" ;;
+	directory) dir=$OPT_VALUE ;;
+	esac
+done
+shift "$OPT_SHIFT"
+[ $# -eq 0 ] || opt_die "unexpected operand '$1'"
+
+bad=0
+ok() { printf 'ok       %-24s %s\n' "$1" "$2"; }
+lacks() { # NAME WHAT-TO-DO: something that is needed
+	printf 'MISSING  %-24s %s\n' "$1" "$2"
+	bad=1
+}
+absent() { printf 'absent   %-24s %s\n' "$1" "$2"; }
+
+distro
+ok system "${OS:-unknown}${INSTALL:+; packages: $INSTALL}"
+for tool in mmt-run mmt-extract mmt-stats mmt-compare; do
+	if [ -x "$MMT_BIN/$tool" ]; then ok "$tool" "$MMT_BIN/$tool"; else lacks "$tool" 'run make'; fi
+done
+for tool in awk sort grep sed cksum getconf; do
+	if path_find "$tool"; then
+		[ "$tool" != awk ] || case $(awk -W version 2>&1 </dev/null | sed 1q) in
+		*GNU*) FOUND="$FOUND (gawk)" ;;
+		*mawk*) FOUND="$FOUND (mawk)" ;;
+		*[Bb]usy[Bb]ox*) FOUND="$FOUND (busybox)" ;;
+		esac
+		ok "$tool" "$FOUND"
+	elif [ "$tool" = getconf ]; then
+		absent "$tool" 'the machine tells its sizes another way'
+	else
+		lacks "$tool" 'a tool of POSIX'
+	fi
+done
+while read -r tool use; do
+	if path_find "$tool"; then ok "$tool" "$FOUND"; else absent "$tool" "needed $use"; fi
+done <<END
+bash for configs with the syntax of bash
+gzip to read compressed logs of the classic suite
+virsh for virtual machines, which come later
+gnuplot for pictures, which come later
+END
+
+# Free space where the logs, and the data of the tests, go.
+abs_dir=$dir
+while [ -n "$abs_dir" ] && [ ! -d "$abs_dir" ]; do
+	case $abs_dir in
+	*/*) abs_dir=${abs_dir%/*} ;;
+	*) abs_dir=. ;;
+	esac
+done
+[ -n "$abs_dir" ] || abs_dir=/
+if [ -w "$abs_dir" ]; then
+	ok 'log directory' "$dir, $(df -P -k "$abs_dir" | awk 'NR == 2 { printf "%d MiB free", $4 / 1024 }')"
+else
+	lacks 'log directory' "$dir cannot be written; -d names another one"
+fi
+
+config_default optional
+if [ -z "$CONFIGS" ]; then
+	printf '%s\n' 'no config: name one with -c to see what its tests need'
+	exit "$bad"
+fi
+config_eval
+config_names
+config_get MMT_PROVIDERS
+MMT_PROVIDERS=$VALUE
+for test in $WANT; do
+	pack_of "$test"
+	fact "$PACK" command || continue
+	while IFS= read -r line; do
+		# shellcheck disable=SC2086 # words
+		if program_find "$PACK" $line; then
+			ok "$test" "${FOUND##*/}: $FOUND ($FOUND_BY)"
+		else
+			install_hint "$PACK"
+			lacks "$test" "$line: $HINT"
+		fi
+	done <<END
+$FACT
+END
+done
+for name in TESTDISK_DIR SHELLPACK_DATA; do
+	config_get "$name"
+	[ -n "$VALUE" ] || continue
+	if [ -d "$VALUE" ] && [ -w "$VALUE" ]; then
+		ok "$name" "$VALUE, $(df -P -k "$VALUE" | awk 'NR == 2 { printf "%d MiB free", $4 / 1024 }')"
+	else
+		lacks "$name" "$VALUE is no directory that can be written"
+	fi
+done
+exit "$bad"

@@ -1,0 +1,399 @@
+# shellcheck shell=sh disable=SC1091,SC2034,SC2153,SC2154
+# mmt run: runs the tests of a config and keeps what they print
+. "$MMT_HOME/lib/sh/text.sh"
+. "$MMT_HOME/lib/sh/tree.sh"
+. "$MMT_HOME/lib/sh/machine.sh"
+. "$MMT_HOME/lib/sh/shellpack.sh"
+. "$MMT_HOME/lib/sh/config.sh"
+. "$MMT_HOME/lib/sh/plan.sh"
+CMD=${CMD:-mmt run} SYNOPSIS='[-c CONFIG]... [-d DIR] [OPTION...] RUN'
+ABOUT='runs the tests of a config and keeps what they print'
+OPTS='c config CONFIG config to read; again: later ones win (./config)
+d directory DIR log directory (work/log)
+o order ORDER of the iterations: label, rounds or random (label)
+s seed N of the random order (1)
+t timeout SECONDS for every command (none)
+x stop-on-failure - the first failure ends the run
+R resume - go on with a run: do only what is missing
+f force - remove an earlier run of that name
+v verbose - a line for each iteration
+n no-monitor - without monitors
+m run-monitor - with monitors (not in this version)
+p performance - set the CPU governor (not in this version)
+b build-only - build the benchmarks (not in this version)
+- mount-only - mount the test disk (not in this version)
+- no-mount - do not mount the test disk; it never is'
+
+command=mmt
+for word in run "$@"; do
+	squote "$word"
+	command="$command $SQUOTE"
+done
+dir=work/log run='' mode=new verbose='' order='' seed='' timeout='' stop='' monitors=''
+while :; do
+	while opt "$@"; do
+		shift "$OPT_SHIFT"
+		case $OPT in
+		config) config_add "$OPT_VALUE" ;;
+		directory) dir=$OPT_VALUE ;;
+		order)
+			case $OPT_VALUE in
+			label | rounds | random) order=$OPT_VALUE ;;
+			*) opt_die "--order: '$OPT_VALUE' is not label, rounds or random" ;;
+			esac
+			;;
+		seed)
+			case $OPT_VALUE in
+			'' | *[!0-9]*) opt_die "--seed: '$OPT_VALUE' is no whole number" ;;
+			esac
+			seed=$OPT_VALUE
+			;;
+		timeout)
+			case $OPT_VALUE in
+			*[1-9]*) ;;
+			*) opt_die "--timeout: '$OPT_VALUE' is no number of seconds" ;;
+			esac
+			case $OPT_VALUE in
+			*[!0-9.]* | *.*.*) opt_die "--timeout: '$OPT_VALUE' is no number of seconds" ;;
+			esac
+			timeout=$OPT_VALUE
+			;;
+		stop-on-failure) stop=yes ;;
+		resume | force)
+			[ "$mode" = new ] || [ "$mode" = "$OPT" ] ||
+				opt_die '--resume and --force exclude each other'
+			mode=$OPT
+			;;
+		verbose) verbose=yes ;;
+		no-monitor) monitors=no ;;
+		no-mount) ;;
+		*) die "--$OPT is not available in this version" ;;
+		esac
+	done
+	shift "$OPT_SHIFT"
+	[ $# -gt 0 ] || break
+	# The name may stand before options.
+	[ -z "$run" ] || opt_die "unexpected operand '$1'; the name of the run is $run"
+	run_name "$1"
+	run=$1
+	shift
+done
+[ -n "$run" ] || opt_die 'want a name for the run'
+abs "$dir"
+root=$ABS/$run
+for tool in mmt-run mmt-extract mmt-compare; do
+	[ -x "$MMT_BIN/$tool" ] || die "$MMT_BIN/$tool is missing; run make"
+done
+
+# What is asked of the run: CONFIG_ENV, WANT, PLANS, rounds.
+resume_run() {
+	[ -e "$root" ] || die "--resume: no run $run in $dir"
+	for file in meta env plan; do
+		[ -e "$root/$file" ] || die "--resume: $dir/$run is no run of mmt: it has no $file"
+	done
+	[ -z "$CONFIGS" ] || opt_die '--resume goes on with the config of the run; -c has no place'
+	machine_helpers
+	CONFIG_ENV=$(cat "$root/env")
+	config_exports
+	meta=$(cat "$root/meta")
+	table_get "$meta" run.tests || die "$root/meta: no run.tests"
+	WANT='' PLANS=''
+	for test in $VALUE; do
+		[ -r "$root/plan/$test" ] || die "--resume: $root/plan/$test is missing"
+		WANT="$WANT${WANT:+$NL}$test"
+		PLANS="$PLANS${PLANS:+$NL}$(cat "$root/plan/$test")"
+	done
+	# The order belongs to the run, too.
+	[ -n "$order" ] || { table_get "$meta" run.order && order=$VALUE; } || :
+	[ -n "$seed" ] || { table_get "$meta" run.seed && seed=$VALUE; } || :
+	[ -n "$timeout" ] || { table_get "$meta" run.timeout && timeout=$VALUE; } || :
+	pack_index
+}
+
+new_run() {
+	if [ -e "$root" ] || [ -h "$root" ]; then
+		[ "$mode" = force ] ||
+			die "$dir/$run is there already; --resume goes on with it, --force removes it, or choose another name"
+		[ -f "$root/meta" ] ||
+			die "--force: $dir/$run is no run of mmt (it has no meta) and is not removed"
+	fi
+	config_default needed
+	config_eval
+	config_names
+	plans
+	config_get RUN_MONITOR
+	case $monitors/$VALUE in
+	/yes) say 'note: monitors are not available in this version; RUN_MONITOR=yes has no effect' ;;
+	esac
+}
+
+# The rest of what a run keeps of itself.
+make_run() {
+	[ ! -e "$root" ] || rm -rf "$root" || die "cannot remove $root"
+	mkdir -p "$ABS" || die "cannot make the log directory $dir"
+	mkdir "$root" || die "cannot make $dir/$run"
+	# The first file: what has it is a run, and may be resumed or removed.
+	meta_set "$root/meta" mmt.version "$version" run.name "$run" run.command "$command" \
+		run.start "$(now)" run.status running
+	mkdir "$root/config" "$root/plan" || die "cannot make $dir/$run"
+	n=0 names=''
+	while IFS= read -r file; do
+		n=$((n + 1))
+		cp "$file" "$root/config/$n-${file##*/}" || die "cannot copy $file"
+		names="$names${names:+ }$n-${file##*/}"
+	done <<END
+$CONFIGS
+END
+	printf '%s\n' "$CONFIG_ENV" | sort >"$root/env"
+	printf '%s\n' "$PLANS" | awk -F "$TAB" -v dir="$root/plan/" '
+		{ print >(dir ($1 == "# program" ? $2 : $1)) }'
+	list=''
+	for test in $WANT; do list="$list${list:+ }$test"; done
+	meta_set "$root/meta" run.tests "$list" run.rounds "$rounds" \
+		run.config "$names" run.shell "$CONFIG_SHELL"
+	[ -z "$order" ] || meta_set "$root/meta" run.order "$order"
+	[ -z "$seed" ] || meta_set "$root/meta" run.seed "$seed"
+	[ -z "$timeout" ] || meta_set "$root/meta" run.timeout "$timeout"
+	[ -z "$CONFIG_IGNORED" ] || meta_set "$root/meta" run.ignored "$CONFIG_IGNORED"
+}
+
+# Prints, as metadata, which programs the plans use: path, provider, version,
+# checksum.  "# program TAB test TAB provider TAB path" are comments of the plans.
+programs_meta() {
+	printf '%s\n' "$PLANS" | awk -F "$TAB" '$1 == "# program" && !seen[$0]++' |
+		while IFS=$TAB read -r hash test by path; do
+			name=${path##*/}
+			esc "$path"
+			printf 'provider.%s\t%s\n' "$test" "$by"
+			printf 'program.%s.%s\t%s\n' "$test" "$name" "$ESC"
+			printf 'program.%s.%s.cksum\t%s\n' "$test" "$name" "$(cksum <"$path")"
+			pack_of "$test" || continue
+			text=''
+			if [ "$by" = bundled ]; then
+				fact "$PACK" version && text=$FACT
+			elif fact "$PACK" version-command; then
+				squote "$path"
+				case $FACT in
+				*'{}'*) text="${FACT%%'{}'*}$SQUOTE${FACT#*'{}'}" ;;
+				*) text=$FACT ;;
+				esac
+				text=$(sh -c "$text" 2>&1 </dev/null | awk 'NF { print; exit }') || :
+			fi
+			[ -z "$text" ] || {
+				esc "$text"
+				printf 'program.%s.%s.version\t%s\n' "$test" "$name" "$ESC"
+			}
+		done | sort -u
+}
+
+# Signals end the test under way, not the driver; it ends when the test has, and
+# then of the same signal.  mmt-run gets a TERM whatever the signal was: the shell
+# makes what it starts in the background deaf to INT and QUIT.
+signal='' signals=0 child='' stopped=''
+# shellcheck disable=SC2317 # called by traps
+caught() {
+	[ -n "$signal" ] || signal=$1
+	signals=$((signals + 1))
+	[ -z "$child" ] || kill -TERM "$child" 2>/dev/null || :
+}
+catch() {
+	trap 'caught 1' HUP
+	trap 'caught 2' INT
+	trap 'caught 3' QUIT
+	trap 'caught 15' TERM
+}
+
+# run_child COMMAND...: in the background; sets status to its exit status.
+run_child() {
+	child=''
+	"$@" </dev/null >/dev/null &
+	child=$!
+	[ -z "$signal" ] || kill -TERM "$child" 2>/dev/null || :
+	status=0
+	while :; do
+		before=$signals rc=0
+		# Some shells say "Terminated" here.
+		wait "$child" 2>/dev/null || rc=$?
+		# 127: it had ended before the signal that broke the first wait.
+		[ "$rc" = 127 ] && [ "$status" != 0 ] || status=$rc
+		[ "$signals" != "$before" ] || break
+	done
+	# Where a signal gives more than 128 + its number.
+	[ "$status" -lt 256 ] || status=$((status % 256))
+	child=''
+}
+
+# mmt_run DATA COMMAND...: the command with the config's environment, in DATA.
+# shellcheck disable=SC2317 # called by run_child
+mmt_run() {
+	trap - HUP INT QUIT TERM
+	eval "$CONFIG_EXPORTS"
+	MMT_DATA=$1
+	export MMT_DATA
+	shift
+	cd "$MMT_DATA" || exit 125
+	exec "$@"
+}
+
+stamp() {
+	printf '%s\n' "$*" >>"$iter/tests-timestamp" && return
+	say "cannot write $iter/tests-timestamp"
+	worst=125
+}
+
+# The last line of tests-timestamp that tells that a test ended tells how.
+ended_well() {
+	[ -f "$iter/tests-timestamp" ] &&
+		awk -v test="$1" '$1 == "test" && $2 == "end" && $4 == test { s = $6 == "0" }
+			END { exit !s }' "$iter/tests-timestamp"
+}
+
+one_test() { # TEST
+	if [ "$mode" = resume ]; then
+		! ended_well "$1" || return 0
+		if [ -f "$iter/tests-timestamp" ]; then
+			awk -v test="$1" '$1 == "finish" { next }
+				($1 == "test" && $4 == test) || ($1 == "time" && $3 == test) { next }
+				{ print }' "$iter/tests-timestamp" >"$iter/tests-timestamp.new"
+			mv "$iter/tests-timestamp.new" "$iter/tests-timestamp"
+		fi
+	fi
+	config_get SHELLPACK_DATA
+	[ -n "$VALUE" ] || config_get TESTDISK_DIR
+	if [ -n "$VALUE" ]; then
+		[ -d "$VALUE" ] || die "TESTDISK_DIR or SHELLPACK_DATA: no such directory: $VALUE"
+		case $VALUE in
+		/*) ;;
+		*) VALUE=$PWD/$VALUE ;;
+		esac
+		data=$VALUE/mmt.$run.$1.$$
+		mkdir "$data" || die "cannot make $data"
+	else
+		data=$root/data/$1
+		rm -rf "$data"
+		mkdir -p "$data" || die "cannot make $data"
+	fi
+	test=$1
+	set -- "$MMT_BIN/mmt-run" -d "$ABS" -n "$run" -r "$round" --parent=$$
+	[ -z "$order" ] || set -- "$@" "--order=$order"
+	[ -z "$seed" ] || set -- "$@" "--seed=$seed"
+	[ -z "$timeout" ] || set -- "$@" -t "$timeout"
+	[ -z "$stop" ] || set -- "$@" --stop-on-failure
+	[ -z "$verbose" ] || set -- "$@" -v
+	[ "$mode" != resume ] || set -- "$@" --resume
+	stamp "test begin :: $test $(now)"
+	run_child mmt_run "$data" "$@" "$root/plan/$test"
+	stamp "test end :: $test $(now) $status"
+	[ ! -f "$iter/$test/journal" ] || stamp "$(awk -F "$TAB" -v test="$test" '
+		{ elapsed += $7; user += $8; sys += $9 }
+		END { printf "time :: %s %.2f user %.2f system %.2f elapsed\n", test, user, sys, elapsed }
+		' "$iter/$test/journal")"
+	rm -rf "$data" || say "cannot remove $data"
+	[ "$worst" != 0 ] || worst=$status
+	# Somebody killed mmt-run, which is as good as killing us.
+	[ "$status" -le 128 ] || stopped=$status
+}
+
+all_rounds() {
+	# shellcheck disable=SC2086 # names of tests
+	set -- $WANT
+	programs=$(programs_meta)
+	round=0
+	while [ "$round" -lt "$rounds" ]; do
+		iter=$root/iter-$round
+		mkdir -p "$iter" || die "cannot make $iter"
+		[ -f "$iter/meta" ] ||
+			{
+				machine_meta
+				printf '%s\n' "$programs"
+			} | awk NF | sort >"$iter/meta"
+		[ -f "$iter/tests-timestamp" ] || stamp "start :: $(now)"
+		for test; do
+			[ -z "$signal$stopped" ] || return 0
+			one_test "$test"
+			[ -z "$stop" ] || [ "$status" = 0 ] || return 0
+		done
+		[ -z "$signal$stopped" ] || return 0
+		grep -q '^finish ::' "$iter/tests-timestamp" || stamp "finish :: $(now)"
+		round=$((round + 1))
+	done
+}
+
+# What a program that is not the one the run was begun with would do to it.
+same_programs() {
+	[ -f "$root/iter-0/meta" ] || return 0
+	meta=$(cat "$root/iter-0/meta")
+	programs_meta | grep '\.cksum	' | while IFS= read -r line; do
+		case "$NL$meta$NL" in
+		*"$NL$line$NL"*) ;;
+		*)
+			line=${line%%"$TAB"*}
+			say "note: ${line%.cksum} is not what the run was begun with"
+			;;
+		esac
+	done
+}
+
+next_command() { # prints what to type next
+	base=''
+	runs "$ABS"
+	while IFS= read -r name; do
+		[ "$name" != "$run" ] || continue
+		tests "$ABS/$name"
+		for test in $TESTS; do
+			case "$NL$WANT$NL" in
+			*"$NL$test$NL"*)
+				base=$name,
+				break 2
+				;;
+			esac
+		done
+	done <<END
+$RUNS
+END
+	squote "$dir"
+	[ "$dir" = work/log ] && SQUOTE='' || SQUOTE="-d $SQUOTE "
+	printf 'next: mmt compare %s-n %s\n' "$SQUOTE" "$base$run"
+}
+
+if [ "$mode" = resume ]; then resume_run; else new_run; fi
+config_get MMTEST_ITERATIONS 1
+rounds=$VALUE
+whole "$rounds" 1000000 || die "config: MMTEST_ITERATIONS: '$rounds' is no whole number from 1 up"
+if [ "$mode" = resume ]; then
+	same_programs
+	catch
+	meta_set "$root/meta" run.resumed "$(now)" run.status running
+else
+	catch
+	make_run
+fi
+worst=0
+all_rounds
+rmdir "$root/data" 2>/dev/null || :
+
+outcome=ok
+[ "$worst" = 0 ] || outcome=failed
+[ -z "$signal$stopped" ] || outcome=interrupted
+meta_set "$root/meta" run.end "$(now)" run.status "$outcome" || worst=125
+cat "$root"/iter-*/*/journal 2>/dev/null | awk -F "$TAB" -v run="$run" -v logs="$dir/$run" \
+	-v outcome="$outcome" '
+	$11 == "interrupted" { next }
+	# A resumed run has a line for each try.
+	{ how[$4, $2, $3, $5] = $11 }
+	END {
+		for (i in how) if (how[i] == "ok") ok++; else failed++
+		printf "%s: %d ok, %d failed%s; logs in %s\n", run, ok, failed,
+			outcome == "interrupted" ? ", interrupted" : "", logs
+	}'
+if [ -n "$signal$stopped" ]; then
+	squote "$dir"
+	[ "$dir" = work/log ] && SQUOTE='' || SQUOTE="-d $SQUOTE "
+	printf 'next: mmt run %s--resume %s\n' "$SQUOTE" "$run"
+	[ -n "$signal" ] || exit "$stopped"
+	trap - HUP INT QUIT TERM
+	kill "-$signal" $$
+	exit $((128 + signal))
+fi
+next_command
+exit "$worst"

@@ -1,0 +1,208 @@
+/* facts: what the shellpack of a test says about it */
+#include <errno.h>
+#include <fnmatch.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "extract.h"
+
+/* "NAME UNIT BETTER", cut out of a copy that name then owns. */
+static int
+metric_add(struct facts *f, const char *fact)
+{
+	struct metric m;
+	char *p = mem_dup(fact), **part[] = { &m.name, &m.unit, &m.better };
+	size_t i;
+
+	for (i = 0; i < 3; i++) {
+		*part[i] = p;
+		p += strcspn(p, " \t");
+		if (*p != '\0')
+			*p++ = '\0';
+		p += strspn(p, " \t");
+	}
+	f->metric = mem_grow(f->metric, f->nmetric + 1, sizeof *f->metric);
+	f->metric[f->nmetric++] = m;
+	return *p == '\0' && *m.unit != '\0' && strchr(m.name, '/') == NULL &&
+	    (strcmp(m.better, "low") == 0 || strcmp(m.better, "high") == 0 ||
+	    strcmp(m.better, "-") == 0) ? 0 : -1;
+}
+
+static int
+pattern_ok(const char *p)
+{
+	for (; (p = strpbrk(p, "{}")) != NULL; p++) {
+		if (*p == '}')
+			return 0;
+		p += 1 + strcspn(p + 1, "{}/=%, \t");
+		if (*p != '}' || p[-1] == '{')
+			return 0;
+	}
+	return 1;
+}
+
+int
+facts_load(struct facts *f, const char *dir, const char **why)
+{
+	char *path = mem_fmt("%s/shellpack", dir);
+	const char *fact;
+	size_t i;
+	int r, saved;
+
+	memset(f, 0, sizeof *f);
+	f->dir = mem_dup(dir);
+	r = kv_load(&f->kv, path, why);
+	saved = errno;
+	free(path);
+	errno = saved;
+	for (i = 0; r == 0 && (fact = kv_get(&f->kv, "metric", i)) != NULL; i++)
+		if ((r = metric_add(f, fact)) < 0)
+			*why = "a metric fact is not 'metric NAME UNIT low|high|-'";
+	for (i = 0; r == 0 && (fact = kv_get(&f->kv, "classic-log", i)) != NULL; i++)
+		if (!pattern_ok(fact)) {
+			*why = "a classic-log fact has a brace that is not part of {key}";
+			r = -1;
+		}
+	return r;
+}
+
+void
+facts_free(struct facts *f)
+{
+	while (f->nmetric > 0)
+		free(f->metric[--f->nmetric].name);
+	free(f->metric);
+	kv_free(&f->kv);
+	free(f->dir);
+	memset(f, 0, sizeof *f);
+}
+
+/* The file is no shellpack at all, which is not an error of the shellpack. */
+static int
+no_shellpack(const char *why)
+{
+	return why == NULL && (errno == ENOENT || errno == ENOTDIR);
+}
+
+int
+facts_find(struct facts *f, const char *shellpacks, const char *test, const char **why)
+{
+	struct svec names = { 0 };
+	const char *fact;
+	char *dir;
+	size_t i, k;
+	int r = 0;
+
+	dir = mem_fmt("%s/%s", shellpacks, test);
+	if (facts_load(f, dir, why) == 0)
+		r = 1;
+	else if (!no_shellpack(*why))
+		r = -1;
+	free(dir);
+	if (r == 0 && logs_list(shellpacks, &names) < 0) {
+		facts_free(f);
+		f->kv.path = mem_dup(shellpacks);
+		r = -1;
+	}
+	for (i = 0; r == 0 && i < names.n; i++) {
+		facts_free(f);
+		dir = mem_fmt("%s/%s", shellpacks, names.v[i]);
+		if (facts_load(f, dir, why) < 0)
+			r = no_shellpack(*why) ? 0 : -1;
+		else
+			for (k = 0; (fact = kv_get(&f->kv, "test", k)) != NULL; k++)
+				r |= strcmp(fact, test) == 0;
+		free(dir);
+	}
+	svec_free(&names);
+	if (r == 0)
+		facts_free(f);
+	return r;
+}
+
+const struct metric *
+facts_metric(const struct facts *f, const char *name)
+{
+	const char *last = strrchr(name, '/');
+	size_t i;
+
+	last = last != NULL ? last + 1 : name;
+	for (i = 0; i < f->nmetric; i++)
+		if (fnmatch(f->metric[i].name, last, 0) == 0)
+			return &f->metric[i];
+	return NULL;
+}
+
+struct capture {
+	const char *key, *value; /* into pattern and file name */
+	int nkey, nvalue;
+};
+
+enum { CAPTURES = 16 };
+
+/* A key takes as little as it can; {iter} takes up to nine digits, {-} anything. */
+static int
+match(const char *pattern, const char *s, struct capture *c, int left)
+{
+	size_t n, key, max = strlen(s);
+	int iter, any;
+
+	while (*pattern != '{') {
+		if (*pattern != *s)
+			return 0;
+		if (*pattern == '\0')
+			return 1;
+		pattern++;
+		s++;
+		max--;
+	}
+	key = strcspn(++pattern, "}");
+	iter = strncmp(pattern, "iter}", 5) == 0;
+	any = strncmp(pattern, "-}", 2) == 0;
+	if (left == 0)
+		return 0;
+	if (iter) {
+		max = strspn(s, "0123456789");
+		max = max > 9 ? 9 : max;
+	}
+	for (n = any ? 0 : 1; n <= max; n++) {
+		if (!match(pattern + key + 1, s + n, c + 1, left - 1))
+			continue;
+		c->key = pattern;
+		c->nkey = (int)key;
+		c->value = s;
+		c->nvalue = (int)n;
+		return 1;
+	}
+	return 0;
+}
+
+int
+facts_classic(const char *pattern, const char *file, char **label, long *iter)
+{
+	struct capture c[CAPTURES] = { { 0 } };
+	char *value, *escaped, *longer;
+	size_t i;
+	int first;
+
+	if (!match(pattern, file, c, CAPTURES))
+		return 0;
+	*iter = -1;
+	*label = mem_dup("-");
+	for (i = 0; i < CAPTURES && c[i].key != NULL; i++) {
+		value = mem_fmt("%.*s", c[i].nvalue, c[i].value);
+		if (c[i].nkey == 4 && memcmp(c[i].key, "iter", 4) == 0)
+			*iter = strtol(value, NULL, 10);
+		else if (c[i].nkey != 1 || *c[i].key != '-') {
+			escaped = esc_name(value);
+			first = strcmp(*label, "-") == 0;
+			longer = mem_fmt("%s%s%.*s=%s", first ? "" : *label,
+			    first ? "" : "/", c[i].nkey, c[i].key, escaped);
+			free(*label);
+			free(escaped);
+			*label = longer;
+		}
+		free(value);
+	}
+	return 1;
+}

@@ -1,0 +1,103 @@
+/* text: text that grows, also straight from a file */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "extract.h"
+
+enum { BLOCK = 1 << 16 };
+
+char *
+text_room(struct text *t, size_t n)
+{
+	if (t->cap - t->n < n) {
+		t->cap = n > SIZE_MAX / 2 - t->cap ? SIZE_MAX : 2 * t->cap + n;
+		t->s = mem_grow(t->s, t->cap, 1);
+	}
+	return t->s + t->n;
+}
+
+void
+text_add(struct text *t, const char *s, size_t n)
+{
+	memcpy(text_room(t, n), s, n);
+	t->n += n;
+}
+
+ssize_t
+text_read(struct text *t, int fd)
+{
+	char *room = text_room(t, BLOCK);
+	ssize_t n;
+
+	do
+		n = read(fd, room, BLOCK);
+	while (n < 0 && errno == EINTR);
+	if (n > 0)
+		t->n += (size_t)n;
+	return n;
+}
+
+void
+text_free(struct text *t)
+{
+	free(t->s);
+	memset(t, 0, sizeof *t);
+}
+
+/* gzip reads the file itself, so neither waits for the other. */
+static int
+gunzip(int fd, struct text *t, const char **why)
+{
+	char *argv[] = { "gzip", "-dc", NULL };
+	int p[2], status;
+	ssize_t n;
+	pid_t pid;
+
+	if (filter_pipe(p) < 0)
+		return -1;
+	pid = filter_start(argv, fd, p[1]);
+	(void)close(p[1]);
+	do
+		n = pid < 0 ? -1 : text_read(t, p[0]);
+	while (n > 0);
+	(void)close(p[0]);
+	if (pid < 0)
+		return -1;
+	status = filter_wait(pid);
+	if (status != 0)
+		*why = status == 127 ? "gzip is not installed" : "gzip -dc failed";
+	return n < 0 || status != 0 ? -1 : 0;
+}
+
+int
+text_load(struct text *t, const char *path, const char **why)
+{
+	size_t len = strlen(path);
+	int fd, saved, gz = len > 3 && strcmp(path + len - 3, ".gz") == 0;
+	ssize_t n;
+	char *packed;
+
+	*why = NULL;
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0 && errno == ENOENT && !gz) {
+		packed = mem_fmt("%s.gz", path);
+		fd = open(packed, O_RDONLY | O_CLOEXEC);
+		free(packed);
+		gz = 1;
+	}
+	if (fd < 0)
+		return -1;
+	if (gz)
+		n = gunzip(fd, t, why);
+	else
+		while ((n = text_read(t, fd)) > 0)
+			;
+	saved = errno;
+	(void)close(fd);
+	errno = saved;
+	return n < 0 ? -1 : 0;
+}
