@@ -208,6 +208,11 @@ void stat_sort(double *x, size_t n);           /* ascending */
 /* Quantile of ascending x: R's type 7, h = (n - 1) p, linear; 0 <= p <= 1. */
 double stat_quantile(const double *x, size_t n, double p);
 
+/* ---- times.c: what the bundled benchmarks print of the times of a run --------------- */
+/* Sorts us[0..n), n >= 1, and prints lines WHAT-min, -mean, -p50, -p90, -p99, -p99.9,
+ * -max, each with its time in us; the quantiles are those of stat_quantile(). */
+void times_print(const char *what, double *us, size_t n);
+
 /* ---- clock.c ------------------------------------------------------------------------ */
 double clock_mono(void); /* s since some instant; never set back */
 double clock_wall(void); /* s since the epoch */

@@ -43,12 +43,12 @@ t 'plan: hackbench before perf, steps, the limit of files for threads' 0 \
 	'export HACKBENCH_MIN_GROUPS=7 HACKBENCH_MAX_GROUPS=30' \
 	'export HACKBENCH_LOOPS=20 HACKBENCH_ITERATIONS=2' <<EOF
 hackbench-process-pipes	run	2	groups=7	$T/rt/hackbench -p -g 7 -l 20
-hackbench-process-pipes	run	2	groups=14	$T/rt/hackbench -p -g 14 -l 20
-hackbench-process-pipes	run	2	groups=28	$T/rt/hackbench -p -g 28 -l 20
+hackbench-process-pipes	run	2	groups=12	$T/rt/hackbench -p -g 12 -l 20
+hackbench-process-pipes	run	2	groups=21	$T/rt/hackbench -p -g 21 -l 20
 hackbench-process-pipes	run	2	groups=30	$T/rt/hackbench -p -g 30 -l 20
 hackbench-thread-sockets	run	2	groups=7	$T/rt/hackbench -T -g 7 -l 20
-hackbench-thread-sockets	run	2	groups=14	$T/rt/hackbench -T -g 14 -l 20
-hackbench-thread-sockets	run	2	groups=28	ulimit -S -n 1184 && exec $T/rt/hackbench -T -g 28 -l 20
+hackbench-thread-sockets	run	2	groups=12	$T/rt/hackbench -T -g 12 -l 20
+hackbench-thread-sockets	run	2	groups=21	$T/rt/hackbench -T -g 21 -l 20
 hackbench-thread-sockets	run	2	groups=30	ulimit -S -n 1264 && exec $T/rt/hackbench -T -g 30 -l 20
 EOF
 PATH=$T/perf:$T/tools
@@ -64,7 +64,6 @@ t 'plan: the thread cutoff' 0 \
 	plan 'export MMTESTS=hackbench-process-pipes HACKBENCH_ITERATIONS=1 HACKBENCH_LOOPS=1' \
 	'export MMTESTS_THREAD_CUTOFF=3 HACKBENCH_MAX_GROUPS=8' <<EOF
 hackbench-process-pipes	run	1	groups=1	$T/perf/perf bench sched messaging -p -g 1 -l 1
-hackbench-process-pipes	run	1	groups=2	$T/perf/perf bench sched messaging -p -g 2 -l 1
 hackbench-process-pipes	run	1	groups=3	$T/perf/perf bench sched messaging -p -g 3 -l 1
 EOF
 e 'plan: text for a number' 2 "HACKBENCH_LOOPS wants .*'10k'" \

@@ -37,6 +37,13 @@ wait_init(const int *signals, sigset_t *old)
 	(void)sigprocmask(SIG_BLOCK, &block, NULL);
 }
 
+/* The C libraries differ in the type they want a descriptor to have here. */
+static int
+has(int fd, const fd_set *set)
+{
+	return fd >= 0 && FD_ISSET((unsigned int)fd, set);
+}
+
 int
 wait_for(int fd0, int fd1, double deadline)
 {
@@ -47,9 +54,9 @@ wait_for(int fd0, int fd1, double deadline)
 
 	FD_ZERO(&set);
 	if (fd0 >= 0)
-		FD_SET(fd0, &set);
+		FD_SET((unsigned int)fd0, &set);
 	if (fd1 >= 0)
-		FD_SET(fd1, &set);
+		FD_SET((unsigned int)fd1, &set);
 	if (deadline >= 0) {
 		left = deadline - clock_mono();
 		if (left < 0)
@@ -63,8 +70,7 @@ wait_for(int fd0, int fd1, double deadline)
 	n = pselect((fd0 > fd1 ? fd0 : fd1) + 1, &set, NULL, NULL, tp, &open_mask);
 	if (n <= 0)
 		return 0;
-	return (fd0 >= 0 && FD_ISSET(fd0, &set) ? 1 : 0) |
-	    (fd1 >= 0 && FD_ISSET(fd1, &set) ? 2 : 0);
+	return (has(fd0, &set) ? 1 : 0) | (has(fd1, &set) ? 2 : 0);
 }
 
 int
