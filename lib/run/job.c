@@ -18,16 +18,6 @@ seconds(struct timeval t)
 	return (double)t.tv_sec + (double)t.tv_usec / 1e6;
 }
 
-static int
-cloexec_pipe(int fd[2])
-{
-	if (pipe(fd) < 0)
-		return -1;
-	(void)fcntl(fd[0], F_SETFD, FD_CLOEXEC);
-	(void)fcntl(fd[1], F_SETFD, FD_CLOEXEC);
-	return 0;
-}
-
 /* What the supervisor knows of its command. */
 struct watch {
 	const struct job_spec *spec;
@@ -39,18 +29,20 @@ struct watch {
 	double begin; /* clock_mono */
 };
 
-static void child(const struct job_spec *spec, int in, const sigset_t *mask) NORETURN;
+static void child(const struct job_spec *spec, int in) NORETURN;
 
 static void
-child(const struct job_spec *spec, int in, const sigset_t *mask)
+child(const struct job_spec *spec, int in)
 {
 	static const int reset[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGCHLD, SIGPIPE };
+	sigset_t none;
 	size_t i;
 
 	(void)setsid();
 	for (i = 0; i < sizeof reset / sizeof *reset; i++)
 		(void)signal(reset[i], SIG_DFL);
-	(void)sigprocmask(SIG_SETMASK, mask, NULL);
+	(void)sigemptyset(&none);
+	(void)sigprocmask(SIG_SETMASK, &none, NULL);
 	if (in < 0)
 		in = open("/dev/null", O_RDONLY | O_CLOEXEC);
 	if (dup2(in, 0) < 0 || dup2(spec->logfd, 1) < 0 || dup2(spec->logfd, 2) < 0 ||
@@ -94,13 +86,12 @@ hang_up(struct watch *w)
 static int
 wait_child(struct watch *w, double deadline, int listening)
 {
-	int was = w->at_once, stopped = w->r.stopped, ready;
+	int was = w->at_once, stopped = w->r.stopped;
 
 	while (waitpid(w->child, &w->r.status, WNOHANG) != w->child) {
 		if (deadline >= 0 && clock_mono() >= deadline)
 			return 0;
-		ready = wait_for(w->ctl, -1, deadline);
-		if (ready & 1) {
+		if (wait_for(w->ctl, -1, deadline)) {
 			listen_ctl(w);
 			if (w->at_once != was || (listening && w->r.stopped != stopped))
 				return 0;
@@ -158,7 +149,7 @@ clear_up(struct watch *w)
 			(void)kill(-w->child, SIGKILL);
 			break;
 		}
-		if (wait_for(w->ctl, -1, clock_mono() + 0.005) & 1)
+		if (wait_for(w->ctl, -1, clock_mono() + 0.005))
 			listen_ctl(w);
 	}
 	w->r.strays = stray_kill(w->spec->run_id, 0, w->child, grace);
@@ -166,21 +157,21 @@ clear_up(struct watch *w)
 	(void)kill(-w->child, SIGKILL);
 }
 
-static void supervise(struct watch *w, int res, const sigset_t *mask) NORETURN;
+static void supervise(struct watch *w, int res) NORETURN;
 
 static void
-supervise(struct watch *w, int res, const sigset_t *mask)
+supervise(struct watch *w, int res)
 {
 	double deadline;
 	int in[2] = { -1, -1 };
 
-	if (w->spec->held && cloexec_pipe(in) == 0)
+	if (w->spec->held && fd_pipe(in) == 0)
 		w->held = in[1];
 	w->r.start = clock_wall();
 	w->begin = clock_mono();
 	w->child = fork();
 	if (w->child == 0)
-		child(w->spec, in[0], mask);
+		child(w->spec, in[0]);
 	if (w->child < 0) {
 		warn("cannot fork:");
 		_exit(125);
@@ -200,18 +191,31 @@ supervise(struct watch *w, int res, const sigset_t *mask)
 	_exit(0);
 }
 
+void
+job_env(const char *label, long iter, const char *out)
+{
+	char text[32] = "-";
+
+	if (iter >= 0)
+		(void)snprintf(text, sizeof text, "%ld", iter);
+	(void)setenv("MMT_LABEL", label, 1);
+	(void)setenv("MMT_ITER", text, 1);
+	if (out != NULL)
+		(void)setenv("MMT_OUT", out, 1);
+	else
+		(void)unsetenv("MMT_OUT");
+}
+
 int
 job_start(struct job *j, const struct job_spec *spec)
 {
-	static const int mine[] = { SIGCHLD, SIGINT, SIGTERM, SIGHUP, SIGQUIT, 0 };
 	int ctl[2], res[2];
 	struct watch w;
-	sigset_t mask;
 
 	j->pid = 0;
-	if (cloexec_pipe(ctl) < 0)
+	if (fd_pipe(ctl) < 0)
 		return -1;
-	if (cloexec_pipe(res) < 0) {
+	if (fd_pipe(res) < 0) {
 		(void)close(ctl[0]);
 		(void)close(ctl[1]);
 		return -1;
@@ -224,13 +228,12 @@ job_start(struct job *j, const struct job_spec *spec)
 		(void)setsid();
 		(void)close(ctl[1]);
 		(void)close(res[0]);
-		(void)sigemptyset(&mask);
-		wait_init(mine, NULL);
+		wait_init();
 		memset(&w, 0, sizeof w);
 		w.spec = spec;
 		w.ctl = ctl[0];
 		w.held = -1;
-		supervise(&w, res[1], &mask);
+		supervise(&w, res[1]);
 	}
 	(void)close(ctl[0]);
 	(void)close(res[1]);

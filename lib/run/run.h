@@ -1,4 +1,4 @@
-/* run.h: what mmt-run is made of; one block per file of lib/.
+/* run.h: what mmt-run is made of; one block per file of lib/run/.
  *
  * The processes: the front (what the user started; signals, exit status), the
  * worker (a session of its own; walks through the plan, writes the journal,
@@ -17,15 +17,22 @@
 #include "mmt.h"
 
 /* ---- wait.c: waiting for descriptors, signals and a deadline at once ------------- */
-/* Blocks the signals (ended by 0) but for the time inside wait_for(), which
- * they interrupt.  *old, when not NULL, becomes the mask before. */
-void wait_init(const int *signals, sigset_t *old);
-/* Waits until fd0 or fd1 (-1: none) is readable, a signal arrives, or the
- * deadline (clock_mono; < 0: none) is over.  Bit 0, bit 1: fd0, fd1. */
-int wait_for(int fd0, int fd1, double deadline);
+/* Blocks SIGCHLD and what asks to end (INT, TERM, HUP, QUIT) but for the time
+ * inside wait_for(), which they interrupt. */
+void wait_init(void);
+/* Waits until fd or also (-1: none) is readable, a signal arrives, or the deadline
+ * (clock_mono; < 0: none) is over.  Whether fd is readable. */
+int wait_for(int fd, int also, double deadline);
 /* The signal that arrived since it was last asked for, 0: none.  SIGCHLD only
  * wakes and is never told. */
 int wait_signal(void);
+
+/* ---- stop.c: what the front tells the worker ------------------------------------------ */
+void stop_init(int lifeline);
+int stop_fd(void); /* readable: ask; -1: the front is gone */
+/* 0; 1: stop; 2: at once.  A byte in the pipe is a signal the front got, its end
+ * that the front was killed.  Never blocks. */
+int stop_asked(void);
 
 /* ---- plan.c: mmt-plan(5) ------------------------------------------------------------ */
 enum plan_verb {
@@ -102,6 +109,8 @@ struct job {
 	int res;   /* the result comes here */
 };
 
+/* What the commands are told: MMT_LABEL, MMT_ITER (< 0: none), MMT_OUT (NULL: none). */
+void job_env(const char *label, long iter, const char *out);
 /* Forks the supervisor.  0, or -1 and errno. */
 int job_start(struct job *j, const struct job_spec *spec);
 void job_stop(struct job *j, int at_once);
@@ -119,6 +128,7 @@ struct store {
 	struct map done; /* "LABEL.ITER" that need not be run again */
 	int log;         /* of the run under way; -1: none */
 	char *logpath;   /* without .part */
+	char *side;      /* its directory for side files */
 };
 
 enum store_mode { STORE_NEW, STORE_RESUME, STORE_FORCE };
@@ -128,8 +138,8 @@ enum store_mode { STORE_NEW, STORE_RESUME, STORE_FORCE };
  * a torn last line, and kills what an earlier session left alive.  0, or -1
  * after a warning that names the file. */
 int store_open(struct store *s, const char *dir, const struct plan *p,
-    const char *test, enum store_mode mode, double grace, int (*asked_to_stop)(void));
-/* Opens LABEL.ITER.part for a run and makes its side directory (MMT_OUT). */
+    const char *test, enum store_mode mode, double grace);
+/* Opens LABEL.ITER.part for a run and makes its side directory. */
 int store_log_open(struct store *s, const char *label, long iter);
 /* The log reached the disk whole and has its final name: 0; else -1 and errno. */
 int store_log_close(struct store *s);
@@ -145,9 +155,7 @@ struct scopes {
 	const char *test;
 	struct store *store;
 	double timeout, grace;
-	int lifeline;             /* from the front: wakes what waits */
-	int (*asked_to_stop)(void); /* 0: no, 1: stop, 2: at once; never blocks */
-	struct scope *stack;      /* entered ones, outermost first */
+	struct scope *stack; /* entered ones, outermost first */
 	size_t n;
 };
 
@@ -165,5 +173,30 @@ int scopes_around(struct scopes *s, enum plan_verb verb, const char *label,
     struct job_result *r);
 /* Leaves all scopes: services stopped, teardown run.  -1: a teardown failed. */
 int scopes_leave(struct scopes *s);
+
+/* ---- progress.c --------------------------------------------------------------------------------- */
+struct progress {
+	size_t total, over, made; /* runs of the plan; behind us; made by this session */
+	double begin;             /* clock_mono */
+	int verbose;              /* also when standard error is no terminal */
+};
+/* What is run now, or with a status what has been run, and the time left. */
+void progress_show(const struct progress *p, const struct plan_item *it, const char *status);
+
+/* ---- worker.c ----------------------------------------------------------------------------------- */
+enum { RUN_OWN_FAILURE = 125 };
+
+struct run_config {
+	const char *dir, *run;
+	long round;
+	enum plan_order order;
+	enum store_mode mode;
+	unsigned long seed;
+	double timeout, grace; /* s */
+	int stop_on_failure, verbose;
+};
+/* Becomes the worker: a session of its own, told through life when to stop.  The
+ * exit status of mmt-run. */
+int worker(const struct run_config *c, const struct plan *p, int life);
 
 #endif

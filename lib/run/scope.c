@@ -71,8 +71,8 @@ scopes_command(struct scopes *s, const char *command, const char *path, int logf
 		free(id);
 		return -1;
 	}
-	while (!(wait_for(job.res, s->lifeline, -1) & 1)) {
-		asked = s->asked_to_stop();
+	while (!wait_for(job.res, stop_fd(), -1)) {
+		asked = stop_asked();
 		if (stoppable && asked > told) {
 			job_stop(&job, asked > 1);
 			told = asked;
@@ -132,7 +132,7 @@ services_live(struct scope *c, struct job_result *r)
 	size_t i;
 
 	for (i = 0; i < c->n; i++)
-		if (c->service[i].pid != 0 && (wait_for(c->service[i].res, -1, 0) & 1)) {
+		if (c->service[i].pid != 0 && wait_for(c->service[i].res, -1, 0)) {
 			if (job_finish(&c->service[i], r) < 0)
 				memset(r, 0, sizeof *r);
 			c->failed = 1;
@@ -161,8 +161,8 @@ wait_ready(struct scopes *s, struct scope *c, const struct plan_line *l,
 			return 0;
 		if (r->stopped)
 			return -1;
-		(void)wait_for(-1, s->lifeline, clock_mono() + poll_every);
-		if (s->asked_to_stop() > 0) {
+		(void)wait_for(-1, stop_fd(), clock_mono() + poll_every);
+		if (stop_asked() > 0) {
 			r->stopped = 1;
 			return -1;
 		}
@@ -176,8 +176,7 @@ enter_one(struct scopes *s, struct scope *c)
 	size_t i;
 	int r = 0;
 
-	(void)setenv("MMT_LABEL", c->label, 1);
-	(void)setenv("MMT_ITER", "-", 1);
+	job_env(c->label, -1, NULL);
 	for (i = 0; r == 0 && i < p->n; i++) {
 		const struct plan_line *l = &p->v[i];
 
@@ -212,11 +211,10 @@ leave_one(struct scopes *s)
 
 	for (i = c->n; i-- > 0; )
 		if (c->service[i].pid != 0) {
-			job_stop(&c->service[i], s->asked_to_stop() > 1);
+			job_stop(&c->service[i], stop_asked() > 1);
 			(void)job_finish(&c->service[i], &r);
 		}
-	(void)setenv("MMT_LABEL", c->label, 1);
-	(void)setenv("MMT_ITER", "-", 1);
+	job_env(c->label, -1, NULL);
 	for (i = p->n; i-- > 0; ) {
 		const struct plan_line *l = &p->v[i];
 

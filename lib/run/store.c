@@ -51,7 +51,7 @@ wipe(const struct store *s)
 
 /* The lock goes with the process; whoever has it is running or tearing down. */
 static int
-lock(const struct store *s, double patience, int (*asked_to_stop)(void))
+lock(const struct store *s, double patience)
 {
 	double deadline = clock_mono() + patience;
 	struct flock l;
@@ -76,12 +76,13 @@ lock(const struct store *s, double patience, int (*asked_to_stop)(void))
 			warn("%s: waiting for process %ld, which is still at work there",
 			    s->dir, (long)l.l_pid);
 		(void)wait_for(-1, -1, clock_mono() + 0.1);
-		if (asked_to_stop())
+		if (stop_asked())
 			return -1;
 	}
 }
 
-/* Fills s->done from the journal; a torn last line is cut off. */
+/* Fills s->done from the journal; a torn last line is cut off.  It is read through
+ * the descriptor that holds the lock: to close another one would give that up. */
 static int
 read_done(struct store *s)
 {
@@ -222,7 +223,7 @@ open_files(struct store *s, enum store_mode mode)
 
 int
 store_open(struct store *s, const char *dir, const struct plan *p,
-    const char *test, enum store_mode mode, double grace, int (*asked_to_stop)(void))
+    const char *test, enum store_mode mode, double grace)
 {
 	char cwd[4096], *logs;
 
@@ -233,8 +234,7 @@ store_open(struct store *s, const char *dir, const struct plan *p,
 		return -1;
 	}
 	s->dir = *dir == '/' ? mem_dup(dir) : mem_fmt("%s/%s", cwd, dir);
-	if (open_files(s, mode) < 0 || lock(s, mode == STORE_RESUME ? 2 * grace + 10 : 0,
-	    asked_to_stop) < 0)
+	if (open_files(s, mode) < 0 || lock(s, mode == STORE_RESUME ? 2 * grace + 10 : 0) < 0)
 		return -1;
 	if (mode == STORE_FORCE) {
 		if (wipe(s) < 0)
@@ -266,11 +266,10 @@ store_log_open(struct store *s, const char *label, long iter)
 	if (s->log < 0)
 		return complain("cannot open", p);
 	free(p);
-	p = mem_fmt("%s.d", s->logpath);
-	if (mkdir(p, 0777) < 0 && errno != EEXIST)
-		return complain("cannot make the directory", p);
-	(void)setenv("MMT_OUT", p, 1);
-	free(p);
+	free(s->side);
+	s->side = mem_fmt("%s.d", s->logpath);
+	if (mkdir(s->side, 0777) < 0 && errno != EEXIST)
+		return complain("cannot make the directory", mem_dup(s->side));
 	return 0;
 }
 
@@ -287,7 +286,7 @@ disk_full(int fd)
 int
 store_log_close(struct store *s)
 {
-	char *part = mem_fmt("%s.part", s->logpath), *side = mem_fmt("%s.d", s->logpath);
+	char *part = mem_fmt("%s.part", s->logpath);
 	int r = fsync(s->log) < 0 && errno != EINVAL ? -1 : 0;
 
 	if (r == 0 && disk_full(s->log)) {
@@ -297,12 +296,10 @@ store_log_close(struct store *s)
 	if (close(s->log) < 0)
 		r = -1;
 	s->log = -1;
-	(void)unsetenv("MMT_OUT");
-	(void)rmdir(side); /* stays when the run put something there */
+	(void)rmdir(s->side); /* stays when the run put something there */
 	if (r == 0 && rename(part, s->logpath) < 0)
 		r = -1;
 	free(part);
-	free(side);
 	return r;
 }
 
@@ -337,5 +334,6 @@ store_close(struct store *s)
 	map_free(&s->done);
 	free(s->dir);
 	free(s->logpath);
+	free(s->side);
 	memset(s, 0, sizeof *s);
 }

@@ -16,10 +16,12 @@ note(int sig)
 }
 
 void
-wait_init(const int *signals, sigset_t *old)
+wait_init(void)
 {
+	static const int signals[] = { SIGCHLD, SIGINT, SIGTERM, SIGHUP, SIGQUIT };
 	struct sigaction sa;
 	sigset_t block;
+	size_t i;
 
 	memset(&sa, 0, sizeof sa);
 	sa.sa_handler = note;
@@ -27,25 +29,16 @@ wait_init(const int *signals, sigset_t *old)
 	(void)sigemptyset(&block);
 	last = 0;
 	(void)sigprocmask(SIG_BLOCK, NULL, &open_mask);
-	if (old != NULL)
-		*old = open_mask;
-	for (; *signals != 0; signals++) {
-		(void)sigaddset(&block, *signals);
-		(void)sigdelset(&open_mask, *signals);
-		(void)sigaction(*signals, &sa, NULL);
+	for (i = 0; i < sizeof signals / sizeof *signals; i++) {
+		(void)sigaddset(&block, signals[i]);
+		(void)sigdelset(&open_mask, signals[i]);
+		(void)sigaction(signals[i], &sa, NULL);
 	}
 	(void)sigprocmask(SIG_BLOCK, &block, NULL);
 }
 
-/* The C libraries differ in the type they want a descriptor to have here. */
-static int
-has(int fd, const fd_set *set)
-{
-	return fd >= 0 && FD_ISSET((unsigned int)fd, set);
-}
-
 int
-wait_for(int fd0, int fd1, double deadline)
+wait_for(int fd, int also, double deadline)
 {
 	struct timespec t, *tp = NULL;
 	double left;
@@ -53,10 +46,11 @@ wait_for(int fd0, int fd1, double deadline)
 	int n;
 
 	FD_ZERO(&set);
-	if (fd0 >= 0)
-		FD_SET((unsigned int)fd0, &set);
-	if (fd1 >= 0)
-		FD_SET((unsigned int)fd1, &set);
+	/* The C libraries differ in the type a descriptor has to have here. */
+	if (fd >= 0)
+		FD_SET((unsigned int)fd, &set);
+	if (also >= 0)
+		FD_SET((unsigned int)also, &set);
 	if (deadline >= 0) {
 		left = deadline - clock_mono();
 		if (left < 0)
@@ -67,10 +61,8 @@ wait_for(int fd0, int fd1, double deadline)
 		t.tv_nsec = (long)((left - (double)t.tv_sec) * 1e9);
 		tp = &t;
 	}
-	n = pselect((fd0 > fd1 ? fd0 : fd1) + 1, &set, NULL, NULL, tp, &open_mask);
-	if (n <= 0)
-		return 0;
-	return (has(fd0, &set) ? 1 : 0) | (has(fd1, &set) ? 2 : 0);
+	n = pselect((fd > also ? fd : also) + 1, &set, NULL, NULL, tp, &open_mask);
+	return n > 0 && fd >= 0 && FD_ISSET((unsigned int)fd, &set);
 }
 
 int
