@@ -32,7 +32,7 @@ ok system "${OS:-unknown}${INSTALL:+; packages: $INSTALL}"
 for tool in mmt-run mmt-extract mmt-stats mmt-compare; do
 	if [ -x "$MMT_BIN/$tool" ]; then ok "$tool" "$MMT_BIN/$tool"; else lacks "$tool" 'run make'; fi
 done
-for tool in awk sort grep sed cksum getconf; do
+for tool in awk sort grep sed; do
 	if path_find "$tool"; then
 		[ "$tool" != awk ] || case $(awk -W version 2>&1 </dev/null | sed 1q) in
 		*GNU*) FOUND="$FOUND (gawk)" ;;
@@ -40,15 +40,15 @@ for tool in awk sort grep sed cksum getconf; do
 		*[Bb]usy[Bb]ox*) FOUND="$FOUND (busybox)" ;;
 		esac
 		ok "$tool" "$FOUND"
-	elif [ "$tool" = getconf ]; then
-		absent "$tool" 'the machine tells its sizes another way'
 	else
 		lacks "$tool" 'a tool of POSIX'
 	fi
 done
 while read -r tool use; do
-	if path_find "$tool"; then ok "$tool" "$FOUND"; else absent "$tool" "needed $use"; fi
+	if path_find "$tool"; then ok "$tool" "$FOUND"; else absent "$tool" "wanted $use"; fi
 done <<END
+cksum to tell programs apart
+getconf to ask for sizes; /proc tells them, too
 bash for configs with the syntax of bash
 gzip to read compressed logs of the classic suite
 virsh for virtual machines, which come later
@@ -64,7 +64,9 @@ while [ -n "$abs_dir" ] && [ ! -d "$abs_dir" ]; do
 	esac
 done
 [ -n "$abs_dir" ] || abs_dir=/
-if [ -w "$abs_dir" ]; then
+if [ -e "$dir" ] && [ ! -d "$dir" ]; then
+	lacks 'log directory' "$dir is no directory; -d names another one"
+elif [ -w "$abs_dir" ]; then
 	ok 'log directory' "$dir, $(df -P -k "$abs_dir" | awk 'NR == 2 { printf "%d MiB free", $4 / 1024 }')"
 else
 	lacks 'log directory' "$dir cannot be written; -d names another one"

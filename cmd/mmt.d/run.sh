@@ -81,9 +81,7 @@ done
 [ -n "$run" ] || opt_die 'want a name for the run'
 abs "$dir"
 root=$ABS/$run
-for tool in mmt-run mmt-extract mmt-compare; do
-	[ -x "$MMT_BIN/$tool" ] || die "$MMT_BIN/$tool is missing; run make"
-done
+[ -x "$MMT_BIN/mmt-run" ] || die "$MMT_BIN/mmt-run is missing; run make"
 
 # What is asked of the run: CONFIG_ENV, WANT, PLANS, rounds.
 resume_run() {
@@ -166,7 +164,9 @@ programs_meta() {
 			esc "$path"
 			printf 'provider.%s\t%s\n' "$test" "$by"
 			printf 'program.%s.%s\t%s\n' "$test" "$name" "$ESC"
-			printf 'program.%s.%s.cksum\t%s\n' "$test" "$name" "$(cksum <"$path")"
+			# A small system may lack it.
+			! text=$(cksum 2>/dev/null <"$path") ||
+				printf 'program.%s.%s.cksum\t%s\n' "$test" "$name" "$text"
 			pack_of "$test" || continue
 			text=''
 			if [ "$by" = bundled ]; then
@@ -183,7 +183,12 @@ programs_meta() {
 				esc "$text"
 				printf 'program.%s.%s.version\t%s\n' "$test" "$name" "$ESC"
 			}
-		done | sort -u
+		done | sort -u | awk -F "$TAB" '
+		# A test may have programs of several providers; a key comes once.
+		$1 == key { value = value "," $2; next }
+		key != "" { print key FS value }
+		{ key = $1; value = substr($0, length($1) + 2) }
+		END { if (key != "") print key FS value }'
 }
 
 # Signals end the test under way, not the driver; it ends when the test has, and
@@ -241,39 +246,72 @@ stamp() {
 	worst=125
 }
 
-# The last line of tests-timestamp that tells that a test ended tells how.
-ended_well() {
-	[ -f "$iter/tests-timestamp" ] &&
-		awk -v test="$1" '$1 == "test" && $2 == "end" && $4 == test { s = $6 == "0" }
-			END { exit !s }' "$iter/tests-timestamp"
+# data_base: sets base, where the tests keep their data; dies when it is not there.
+data_base() {
+	base=''
+	for name in SHELLPACK_DATA TESTDISK_DIR; do
+		config_get "$name"
+		[ -n "$VALUE" ] || continue
+		[ -d "$VALUE" ] || die "config: $name: no such directory: $VALUE"
+		case $VALUE in
+		/*) base=$VALUE ;;
+		*) base=$PWD/$VALUE ;;
+		esac
+		return
+	done
+}
+
+# data_make TEST: makes the scratch directory of the test and sets data.
+data_make() {
+	if [ -n "$base" ]; then
+		data=$base/mmt.$run.$1.$$
+	else
+		data=$root/data/$1
+		rm -rf "$data" # a killed run's
+		mkdir -p "$root/data" || die "cannot make $root/data"
+	fi
+	mkdir "$data" || die "cannot make $data"
+}
+
+# old_status TEST: sets old to the status that its last line in tests-timestamp
+# tells; empty: it has not ended.
+old_status() {
+	old=''
+	[ ! -f "$iter/tests-timestamp" ] ||
+		old=$(awk -v test="$1" '$1 == "test" && $2 == "end" && $4 == test { s = $6 }
+			END { print s }' "$iter/tests-timestamp")
+}
+
+# all_done TEST: its journal tells of every iteration of its plan.
+all_done() {
+	[ -f "$iter/$1/journal" ] && awk -F "$TAB" '
+	/^#/ { next }
+	!journal && $2 == "run" { n = split($3, r, "-"); wanted += n == 2 ? r[2] - r[1] + 1 : r[1] }
+	journal && $11 != "interrupted" && !(($3, $5) in done) { done[$3, $5]; n_done++ }
+	END { exit n_done != wanted }' "$root/plan/$1" journal=1 "$iter/$1/journal"
+}
+
+# forget TEST: takes its lines out of tests-timestamp, before it is gone on with.
+forget() {
+	[ -f "$iter/tests-timestamp" ] || return 0
+	awk -v test="$1" '$1 == "finish" { next }
+		($1 == "test" && $4 == test) || ($1 == "time" && $3 == test) { next }
+		{ print }' "$iter/tests-timestamp" >"$iter/tests-timestamp.new"
+	mv "$iter/tests-timestamp.new" "$iter/tests-timestamp"
 }
 
 one_test() { # TEST
+	test=$1 old='' status=0
 	if [ "$mode" = resume ]; then
-		! ended_well "$1" || return 0
-		if [ -f "$iter/tests-timestamp" ]; then
-			awk -v test="$1" '$1 == "finish" { next }
-				($1 == "test" && $4 == test) || ($1 == "time" && $3 == test) { next }
-				{ print }' "$iter/tests-timestamp" >"$iter/tests-timestamp.new"
-			mv "$iter/tests-timestamp.new" "$iter/tests-timestamp"
+		old_status "$test"
+		if [ -n "$old" ] && all_done "$test"; then
+			status=$old
+			[ "$worst" != 0 ] || worst=$status
+			return
 		fi
+		forget "$test"
 	fi
-	config_get SHELLPACK_DATA
-	[ -n "$VALUE" ] || config_get TESTDISK_DIR
-	if [ -n "$VALUE" ]; then
-		[ -d "$VALUE" ] || die "TESTDISK_DIR or SHELLPACK_DATA: no such directory: $VALUE"
-		case $VALUE in
-		/*) ;;
-		*) VALUE=$PWD/$VALUE ;;
-		esac
-		data=$VALUE/mmt.$run.$1.$$
-		mkdir "$data" || die "cannot make $data"
-	else
-		data=$root/data/$1
-		rm -rf "$data"
-		mkdir -p "$data" || die "cannot make $data"
-	fi
-	test=$1
+	data_make "$test"
 	set -- "$MMT_BIN/mmt-run" -d "$ABS" -n "$run" -r "$round" --parent=$$
 	[ -z "$order" ] || set -- "$@" "--order=$order"
 	[ -z "$seed" ] || set -- "$@" "--seed=$seed"
@@ -283,6 +321,10 @@ one_test() { # TEST
 	[ "$mode" != resume ] || set -- "$@" --resume
 	stamp "test begin :: $test $(now)"
 	run_child mmt_run "$data" "$@" "$root/plan/$test"
+	# What failed before the run was gone on with has failed.
+	case $status/$old in
+	0/1 | 0/124 | 0/126 | 0/127) status=$old ;;
+	esac
 	stamp "test end :: $test $(now) $status"
 	[ ! -f "$iter/$test/journal" ] || stamp "$(awk -F "$TAB" -v test="$test" '
 		{ elapsed += $7; user += $8; sys += $9 }
@@ -319,7 +361,7 @@ all_rounds() {
 	done
 }
 
-# What a program that is not the one the run was begun with would do to it.
+# Says which programs are not those the run was begun with.
 same_programs() {
 	[ -f "$root/iter-0/meta" ] || return 0
 	meta=$(cat "$root/iter-0/meta")
@@ -335,7 +377,7 @@ same_programs() {
 }
 
 next_command() { # prints what to type next
-	base=''
+	first=''
 	runs "$ABS"
 	while IFS= read -r name; do
 		[ "$name" != "$run" ] || continue
@@ -343,7 +385,7 @@ next_command() { # prints what to type next
 		for test in $TESTS; do
 			case "$NL$WANT$NL" in
 			*"$NL$test$NL"*)
-				base=$name,
+				first=$name,
 				break 2
 				;;
 			esac
@@ -353,13 +395,14 @@ $RUNS
 END
 	squote "$dir"
 	[ "$dir" = work/log ] && SQUOTE='' || SQUOTE="-d $SQUOTE "
-	printf 'next: mmt compare %s-n %s\n' "$SQUOTE" "$base$run"
+	printf 'next: mmt compare %s-n %s\n' "$SQUOTE" "$first$run"
 }
 
 if [ "$mode" = resume ]; then resume_run; else new_run; fi
 config_get MMTEST_ITERATIONS 1
 rounds=$VALUE
 whole "$rounds" 1000000 || die "config: MMTEST_ITERATIONS: '$rounds' is no whole number from 1 up"
+data_base
 if [ "$mode" = resume ]; then
 	same_programs
 	catch

@@ -174,7 +174,7 @@ show_benchmark() {
 		if (texts) print ""
 		for (i = 1; i <= texts; i++) print text[i]
 		if (variables) print "\nvariables of a config, and their defaults"
-		for (i = 1; i <= variables; i++) printf "  %-*s %-10s %s\n", wide, v[i], d[i], a[i]
+		for (i = 1; i <= variables; i++) printf "  %-" wide "s %-10s %s\n", v[i], d[i], a[i]
 		print "\nmetrics"
 		for (i = 1; i <= metrics; i++) printf "  %-20s %-10s %s\n", m[i], u[i], b[i]
 		print ""

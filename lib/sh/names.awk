@@ -1,0 +1,171 @@
+# names.awk: are the tests and the variables of a config known?
+#
+# Files: lib/sh/variables, the shellpacks' facts, then, behind configs=1, the
+# configs.  -v tests=, the config's MMTESTS; -v set=, the variables it set, blank-
+# separated; their values are in ENVIRON.  Prints, fields separated by TAB:
+#   pack TEST PACK            twice TEST
+#   unknown TEST NEAREST      no shellpack has it; NEAREST may be -
+#   typo NAME NEAREST WHERE   a variable nobody knows, nearly one that is known
+#   hidden NAME WHERE         assigned, never exported: without effect
+#   ignored NAME VALUE ABOUT
+#   inherited NAME            in the environment, unchanged by the config, but known
+#                             or exported there
+
+FNR == 1 {
+	n = split(FILENAME, path, "/")
+	pack = path[n - 1]
+}
+
+configs { assignment(); next }
+
+$1 == "test" {
+	owner[$2] = pack
+	name[++names] = $2
+}
+$1 == "variable" || $1 == "monitor" || $1 == "known" || $1 == "ignored" {
+	if (index($2, "*")) {
+		re = $2
+		gsub(/\*/, ".*", re)
+		glob[++globs] = "^" re "$"
+		globname[globs] = $2
+	} else {
+		kind[$2] = $1
+		from[$2] = pack
+	}
+	if ($1 == "ignored") {
+		neutral[$2] = $3
+		about[$2] = rest(4)
+	}
+}
+
+function rest(i,   s) {
+	for (s = $(i++); i <= NF; i++) s = s " " $i
+	return s
+}
+
+# Where the config assigns a variable, and whether it exports any.
+function assignment(   s, var, n, word) {
+	s = $0
+	if (s ~ /^[ \t]*#/) return
+	while (match(s, /(^|[ \t;])[A-Za-z_][A-Za-z0-9_]*=/)) {
+		var = substr(s, RSTART, RLENGTH - 1)
+		s = substr(s, RSTART + RLENGTH)
+		sub(/^[ \t;]/, "", var)
+		if (!(var in where)) where[var] = FILENAME ":" FNR
+		if (!(var in assigned)) {
+			assigned[var]
+			order[++assignments] = var
+		}
+	}
+	s = $0
+	while (match(s, /(^|[ \t;&|])export[ \t]+/)) {
+		s = substr(s, RSTART + RLENGTH)
+		var = s
+		sub(/[;&|].*/, "", var)
+		for (n = split(var, word, /[ \t]+/); n > 0; n--) {
+			sub(/=.*/, "", word[n])
+			export[word[n]]
+		}
+	}
+}
+
+function known(var,   i) {
+	if (var in kind) return 1
+	for (i = 1; i <= globs; i++)
+		if (var ~ glob[i]) return 1
+	return 0
+}
+
+# Levenshtein's distance of a and b, or more than max.
+function distance(a, b, max,   i, j, la, lb, old, here, best, row) {
+	la = length(a)
+	lb = length(b)
+	if (la - lb > max || lb - la > max) return max + 1
+	for (j = 0; j <= lb; j++) row[j] = j
+	for (i = 1; i <= la; i++) {
+		old = row[0]
+		best = row[0] = i
+		for (j = 1; j <= lb; j++) {
+			here = old + (substr(a, i, 1) != substr(b, j, 1))
+			if (row[j] + 1 < here) here = row[j] + 1
+			if (row[j - 1] + 1 < here) here = row[j - 1] + 1
+			old = row[j]
+			row[j] = here
+			if (here < best) best = here
+		}
+		if (best > max) return max + 1
+	}
+	return row[lb]
+}
+
+END {
+	n = split(tests, want, " ")
+	for (i = 1; i <= n; i++) {
+		if (want[i] in seen) {
+			print "twice\t" want[i]
+			continue
+		}
+		seen[want[i]]
+		if (want[i] in owner) {
+			print "pack\t" want[i] "\t" owner[want[i]]
+			used[owner[want[i]]]
+			continue
+		}
+		# Up to a third of the letters may be wrong.
+		best = int(length(want[i]) / 3) + 1
+		near = "-"
+		for (j = 1; j <= names; j++)
+			if ((d = distance(want[i], name[j], best)) <= best && (d < best || near == "-")) {
+				best = d
+				near = name[j]
+			}
+		print "unknown\t" want[i] "\t" near
+	}
+	used["sh"] # lib/sh/variables
+	n = split(set, var, " ")
+	for (i = 1; i <= n; i++) {
+		isset[var[i]]
+		if (!known(var[i])) typo(var[i])
+		ignored(var[i])
+	}
+	for (i = 1; i <= assignments; i++)
+		if ((order[i] in kind) && !(order[i] in export) && !(order[i] in ENVIRON) && from[order[i]] in used)
+			print "hidden\t" order[i] "\t" where[order[i]]
+	for (v in kind)
+		if (kind[v] == "variable" && from[v] in used) inherited(v)
+	# Exported by the config with the value that the environment has already.
+	for (v in export) inherited(v)
+}
+
+function inherited(v) {
+	if (v in isset || v in told || v !~ /^[A-Za-z_][A-Za-z0-9_]*$/) return
+	if (!(v in ENVIRON) || ENVIRON[v] == "") return
+	told[v]
+	print "inherited\t" v
+}
+
+function typo(v,   k, d, best, near) {
+	if (length(v) < 5) return
+	best = 3
+	for (k in kind)
+		if (from[k] in used && (d = distance(v, k, 2)) < 3 &&
+		    (d < best || (d == best && k < near))) {
+			best = d
+			near = k
+		}
+	if (best < 3) print "typo\t" v "\t" near "\t" (v in where ? where[v] : "-")
+}
+
+function ignored(v,   i, k) {
+	k = v
+	if (!(k in neutral))
+		for (i = 1; i <= globs; i++)
+			if (v ~ glob[i] && globname[i] in neutral) k = globname[i]
+	if (k in neutral && ENVIRON[v] != "" && ENVIRON[v] "" != neutral[k] "")
+		print "ignored\t" v "\t" oneline(ENVIRON[v]) "\t" about[k]
+}
+
+function oneline(s) {
+	gsub(/[\t\n]/, " ", s)
+	return s
+}

@@ -1,0 +1,105 @@
+#!/bin/sh
+# classic.t: the command lines of the classic suite, by its names of programs.
+. "${0%/*}/lib.sh"
+mkdir -p "$T/a dir"
+cd "$T/a dir" || exit 1
+
+for name in run-mmtests.sh compare-mmtests.pl extract-mmtests.pl; do
+	check "$name: a link to mmt" test -h "$TOP/bin/$name"
+	for help in -h --help; do
+		check "$name $help" "$name" $help
+		like "$name $help: usage" "^usage: $name " "$T/.out"
+	done
+	e "$name: an unknown option" 2 "^$name: unknown option --frobnicate" "$name" --frobnicate
+	e "$name: an unknown letter" 2 "^$name: unknown option -z" "$name" -z
+done
+
+# ---- refused by name, before anything is done
+refused() { # OPTION COMMAND...: which tells the option by its long name
+	r_option=$1
+	shift
+	e "refused: $*" 2 "^$1: $r_option is not available in this version$" "$@"
+}
+refused --run-monitor run-mmtests.sh -m X
+refused --run-monitor run-mmtests.sh --run-monitor X
+refused --performance run-mmtests.sh -p X
+refused --performance run-mmtests.sh X --performance
+refused --build-only run-mmtests.sh -nb X
+refused --mount-only run-mmtests.sh --mount-only X
+refused --altreport compare-mmtests.pl -b x -n a -a latency
+refused --altreport compare-mmtests.pl -b x -n a --altreport=latency
+refused --print-significance compare-mmtests.pl --print-significance -b x
+refused --print-monitor compare-mmtests.pl -n a --print-monitor vmstat
+refused --json-export compare-mmtests.pl --json-export
+refused --from-json compare-mmtests.pl --from-json f
+for option in altreport=x format=x print-type print-header print-plot plot-type=x print-json print-monitor=x sub-heading=x; do
+	refused --${option%=*} extract-mmtests.pl -b x "--$option"
+done
+e 'refused: html' 2 '^compare-mmtests.pl: --format html is not available in this version; there is text$' \
+	compare-mmtests.pl -b x --format html
+e 'compare-mmtests.pl takes no operand' 2 "unexpected operand 'x'" compare-mmtests.pl x
+e 'extract-mmtests.pl takes no operand' 2 "unexpected operand 'x'" extract-mmtests.pl -n a x
+e 'run-mmtests.sh takes one' 2 "unexpected operand 'Y'" run-mmtests.sh X Y
+e 'run-mmtests.sh wants one' 2 '^run-mmtests.sh: want a name for the run' run-mmtests.sh -n
+e 'an option without its value' 2 'option --config wants a value' run-mmtests.sh X --config
+check 'nothing was made' sh -c '! [ -e work ]'
+
+# ---- run-mmtests.sh
+cat >config <<'END'
+export MMTESTS=membw MEMBW_SIZE=64K MEMBW_REPS=2 MEMBW_MAX_THREADS=1 MEMBW_ITERATIONS=1
+END
+echo 'export MEMBW_ITERATIONS=2' >'con fig2'
+t 'run-mmtests.sh: ./config' 0 run-mmtests.sh -n BASE <<'WANT'
+BASE: 1 ok, 0 failed; logs in work/log/BASE
+next: mmt compare -n BASE
+WANT
+t 'run-mmtests.sh: configs, the name between them' 0 run-mmtests.sh --no-monitor -c config PATCHED --no-mount '--config=con fig2' <<'WANT'
+PATCHED: 2 ok, 0 failed; logs in work/log/PATCHED
+next: mmt compare -n BASE,PATCHED
+WANT
+e 'run-mmtests.sh: refuses what mmt run refuses' 2 "bad name for a run: -x" run-mmtests.sh -- -x
+e 'run-mmtests.sh: a config that is not there' 2 'no such file: nil' run-mmtests.sh -c nil X
+
+# ---- compare-mmtests.pl: a tree of the classic suite
+for run in BASELINE PATCHED; do
+	for round in 0 1; do
+		mkdir -p "old log/$run/iter-$round/hackbench-process-pipes/logs"
+		[ $run = BASELINE ] && v=$((round + 1)) || v=$((2 * round + 2))
+		for i in 1 2; do
+			printf 'Running in process mode with 1 groups using 40 file descriptors each (== 40 tasks)\nTime: %d.%d\n' "$v" "$i"
+		done >"old log/$run/iter-$round/hackbench-process-pipes/logs/hackbench-1"
+		printf 'start :: %d\n' "$((round + 1000))" >"old log/$run/iter-$round/tests-timestamp"
+	done
+done
+means() { sed -n 's/^Amean *//p' | tr -s ' '; }
+is 'compare-mmtests.pl' "$(compare-mmtests.pl -d 'old log' -b hackbench-process-pipes -n BASELINE,PATCHED | means)" \
+	'time-1 1.6500 ( 0.00%) 3.1500 ( -90.91%)'
+is 'compare-mmtests.pl: long names, -n twice' "$(compare-mmtests.pl --directory='old log' --benchmark hackbench-process-pipes --names PATCHED -nBASELINE --format text | means)" \
+	'time-1 3.1500 ( 0.00%) 1.6500 ( 47.62%)'
+is 'compare-mmtests.pl: --no-compare' "$(compare-mmtests.pl -d'old log' -b hackbench-process-pipes -n BASELINE,PATCHED --no-compare | means)" \
+	'time-1 1.6500 3.1500'
+compare-mmtests.pl -d 'old log' -b hackbench-process-pipes -n BASELINE,PATCHED --print-ratio >out 2>&1
+like 'compare-mmtests.pl: --print-ratio' '^Ratio time-1 +1\.0000 .* 1\.9091 ' out
+like 'compare-mmtests.pl: --print-ratio: the mean' '^Gmean Lower +1\.0000 +1\.9091 *$' out
+is 'compare-mmtests.pl: --sub-heading' "$(compare-mmtests.pl -d 'old log' -b hackbench-process-pipes -n BASELINE --sub-heading 'time-1$' | means)" \
+	'time-1 1.6500 ( 0.00%)'
+e 'compare-mmtests.pl: a run that is not there' 2 '^mmt: no run NIL in old log' \
+	compare-mmtests.pl -d 'old log' -b hackbench-process-pipes -n BASELINE,NIL
+is 'compare-mmtests.pl: work/log' "$(compare-mmtests.pl -b membw -n BASE,PATCHED | grep -c '^Hmean ')" 4
+t 'mmt list: a tree of the classic suite' 0 mmt list -d 'old log' runs <<'WANT'
+BASELINE	1970-01-01 00:16:40	hackbench-process-pipes
+PATCHED	1970-01-01 00:16:40	hackbench-process-pipes
+WANT
+check 'mmt show: a tree of the classic suite' mmt show -d 'old log' PATCHED
+like 'mmt show: there is no meta' '^made-by +the classic suite' "$T/.out"
+
+# ---- extract-mmtests.pl
+t 'extract-mmtests.pl' 0 extract-mmtests.pl -d 'old log' -b hackbench-process-pipes -n PATCHED <<'WANT'
+PATCHED	hackbench-process-pipes/groups=1/time	s	low	0	1	-	2.1
+PATCHED	hackbench-process-pipes/groups=1/time	s	low	0	2	-	2.2
+PATCHED	hackbench-process-pipes/groups=1/time	s	low	1	1	-	4.1
+PATCHED	hackbench-process-pipes/groups=1/time	s	low	1	2	-	4.2
+WANT
+is 'extract-mmtests.pl: two runs' "$(extract-mmtests.pl -d 'old log' -b hackbench-process-pipes -n PATCHED -n BASELINE | cut -f 1 | uniq | tr '\n' ' ')" \
+	'PATCHED BASELINE '
+finish
