@@ -22,13 +22,14 @@ COMPILE = $(CC) $(STD) $(WARN) $(CFLAGS)
 LINK = $(CC) $(CFLAGS) $(LDFLAGS)
 
 # Shared by the tools; then the parts of one tool each, in a directory of its name.
-COMMON = lib/clock.o lib/err.o lib/esc.o lib/field.o lib/home.o lib/in.o \
-	lib/journal.o lib/json.o lib/kv.o lib/map.o lib/mem.o lib/name.o lib/num.o \
+COMMON = lib/clock.o lib/err.o lib/esc.o lib/fd.o lib/field.o lib/home.o lib/in.o \
+	lib/journal.o lib/kv.o lib/map.o lib/mem.o lib/name.o lib/num.o \
 	lib/opt.o lib/out.o lib/rec.o lib/stat.o lib/tree.o lib/vec.o
-RUN = lib/run/job.o lib/run/plan.o lib/run/scope.o lib/run/store.o \
-	lib/run/stray.o lib/run/wait.o
+RUN = lib/run/job.o lib/run/plan.o lib/run/progress.o lib/run/scope.o \
+	lib/run/stop.o lib/run/store.o lib/run/stray.o lib/run/wait.o lib/run/worker.o
 EXTRACT = lib/extract/facts.o lib/extract/feed.o lib/extract/filter.o \
-	lib/extract/logs.o lib/extract/observe.o lib/extract/text.o
+	lib/extract/find.o lib/extract/group.o lib/extract/json.o lib/extract/logs.o \
+	lib/extract/observe.o lib/extract/text.o
 COMPARE = lib/compare/bench.o lib/compare/classic.o lib/compare/group.o \
 	lib/compare/label.o lib/compare/lines.o lib/compare/table.o \
 	lib/compare/tsv.o lib/compare/view.o
@@ -37,7 +38,8 @@ TOOL_OBJECTS = cmd/mmt-run.o cmd/mmt-extract.o cmd/mmt-stats.o cmd/mmt-compare.o
 TOOLS = bin/mmt-run bin/mmt-extract bin/mmt-stats bin/mmt-compare
 BUNDLED = bin/libexec/membw bin/libexec/pingpong bin/libexec/startup
 CLASSIC = bin/run-mmtests.sh bin/compare-mmtests.pl bin/extract-mmtests.pl
-TESTERS = bin/test/num bin/test/stat bin/test/json bin/test/fuzz bin/test/cpu
+TESTERS = bin/test/num bin/test/stat bin/test/json bin/test/fuzz bin/test/cpu \
+	bin/test/default
 
 all: $(TOOLS) bin/mmt $(CLASSIC) bundled
 
@@ -95,17 +97,21 @@ bin/test/stat: tests/unit/stat.c lib/libmmt.a
 	@mkdir -p bin/test
 	$(COMPILE) $(LDFLAGS) -o $@ tests/unit/stat.c lib/libmmt.a -lm
 
-bin/test/json: tests/unit/json.c lib/libmmt.a
+bin/test/json: tests/unit/json.c lib/extract/json.o lib/libmmt.a
 	@mkdir -p bin/test
-	$(COMPILE) $(LDFLAGS) -o $@ tests/unit/json.c lib/libmmt.a -lm
+	$(COMPILE) $(LDFLAGS) -o $@ tests/unit/json.c lib/extract/json.o lib/libmmt.a -lm
 
-bin/test/fuzz: tests/fuzz/fuzz.c lib/run/plan.o lib/libmmt.a
+bin/test/fuzz: tests/fuzz/fuzz.c lib/extract/json.o lib/run/plan.o lib/libmmt.a
 	@mkdir -p bin/test
-	$(COMPILE) $(LDFLAGS) -o $@ tests/fuzz/fuzz.c lib/run/plan.o lib/libmmt.a -lm
+	$(COMPILE) $(LDFLAGS) -o $@ tests/fuzz/fuzz.c lib/extract/json.o lib/run/plan.o lib/libmmt.a -lm
 
 bin/test/cpu: tests/bench/cpu.c
 	@mkdir -p bin/test
 	$(COMPILE) $(LDFLAGS) -o $@ tests/bench/cpu.c
+
+bin/test/default: tests/unit/default.c
+	@mkdir -p bin/test
+	$(COMPILE) $(LDFLAGS) -o $@ tests/unit/default.c
 
 bench: all bin/test/cpu
 	@sh tests/bench/run

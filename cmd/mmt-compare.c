@@ -4,7 +4,6 @@
  * and makes one table per benchmark: lines of numbers, handed to a presenter.
  */
 #include <math.h>
-#include <regex.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -34,9 +33,10 @@ static const struct kind {
 struct asked {
 	const struct kind *kind;
 	int compare, tsv;
-	const char *names, *baseline, *sub_heading;
+	char *names; /* or NULL */
+	const char *baseline, *sub_heading;
 	struct kv *facts;
-	size_t nfacts;
+	size_t nfacts, cap;
 };
 
 static void
@@ -44,12 +44,20 @@ load_facts(struct asked *a, const char *path)
 {
 	const char *why;
 
-	a->facts = mem_grow(a->facts, a->nfacts + 1, sizeof *a->facts);
+	a->facts = mem_room(a->facts, a->nfacts, &a->cap, sizeof *a->facts);
 	if (kv_load(&a->facts[a->nfacts++], path, &why) < 0) {
-		if (why != NULL)
-			die("%s: %s", path, why);
-		die("%s:", path);
+		warn_why(path, why);
+		exit(2);
 	}
+}
+
+static void
+add_names(struct asked *a, const char *list)
+{
+	char *all = a->names != NULL ? mem_fmt("%s,%s", a->names, list) : mem_dup(list);
+
+	free(a->names);
+	a->names = all;
 }
 
 static void
@@ -61,9 +69,9 @@ options(struct asked *a, struct opts *o)
 	a->kind = &classic;
 	a->compare = 1;
 	while ((id = opt_next(o)) != 0) {
-		if (id == CLASSIC) /* --ratio is one of its tables */
-			a->kind = a->kind == &ratio ? &ratio : &classic;
-		else if (id == RATIO)
+		if (id == CLASSIC)
+			continue; /* the default */
+		if (id == RATIO)
 			a->kind = &ratio;
 		else if (id == NO_COMPARE)
 			a->compare = 0;
@@ -72,7 +80,7 @@ options(struct asked *a, struct opts *o)
 		else if (id == BASELINE)
 			a->baseline = o->value;
 		else if (id == 'n')
-			a->names = o->value;
+			add_names(a, o->value);
 		else if (id == 'f')
 			load_facts(a, o->value);
 		else if (strcmp(o->value, "text") != 0 && strcmp(o->value, "tsv") != 0)
@@ -109,38 +117,18 @@ read_records(struct groups *g, char **files)
 	groups_sort(g);
 }
 
-struct pattern {
-	const char *prefix;
-	regex_t re;
-	int compiled; /* 0: prefix is no regular expression, and only a prefix */
-};
-
-static int
-matches(const char *label, const void *arg)
-{
-	const struct pattern *p = arg;
-
-	return strncmp(label, p->prefix, strlen(p->prefix)) == 0 ||
-	    (p->compiled && regexec(&p->re, label, 0, NULL, 0) == 0);
-}
-
 static void
 sub_heading(struct benches *b, const char *text)
 {
-	struct svec labels = { NULL, 0, 0 };
-	struct pattern p;
+	struct svec labels = { 0 };
 	size_t i, k;
 
 	for (i = 0; i < b->n; i++)
 		for (k = 0; k < b->v[i].n; k++)
 			svec_push(&labels, b->v[i].metric[k].label);
-	p.prefix = text;
-	p.compiled = regcomp(&p.re, text, REG_EXTENDED | REG_NOSUB) == 0;
-	if (benches_filter(b, matches, &p) == 0)
+	if (benches_filter(b, text) == 0)
 		die("--sub-heading: '%s' matches no metric; there are %s", text,
 		    view_list(labels.v, labels.n));
-	if (p.compiled)
-		regfree(&p.re);
 	svec_free(&labels);
 }
 
@@ -187,7 +175,7 @@ note_ratios(const struct view *v, const struct lines *l)
 static size_t
 compare(const struct view *v, const struct bench *b, const struct asked *a)
 {
-	struct lines l = { NULL, 0, 0 };
+	struct lines l = { 0 };
 	size_t missing = note_missing(v, b);
 
 	a->kind->make(&l, v, b, a->tsv ? EXACT : PLAIN);
@@ -203,7 +191,7 @@ compare(const struct view *v, const struct bench *b, const struct asked *a)
 int
 main(int argc, char **argv)
 {
-	struct groups g = { { NULL, 0, 0, NULL, 0 }, { NULL, 0, 0, NULL, 0 }, NULL, 0 };
+	struct groups g = { 0 };
 	struct benches b;
 	struct asked a;
 	struct opts o;
@@ -238,6 +226,7 @@ main(int argc, char **argv)
 	while (a.nfacts > 0)
 		kv_free(&a.facts[--a.nfacts]);
 	free(a.facts);
+	free(a.names);
 	out_close();
 	return missing > 0;
 }

@@ -143,8 +143,8 @@ options(struct run_config *c, long *parent, char **argv)
 int
 main(int argc, char **argv)
 {
-	struct run_config c = { .dir = "work/log", .run = "run", .seed = 1, .grace = 5 };
-	struct plan p = { 0 };
+	static struct run_config c = { .dir = "work/log", .run = "run", .seed = 1, .grace = 5 };
+	static struct plan p;
 	long parent = 0;
 	int life[2];
 	pid_t pid;
@@ -155,6 +155,9 @@ main(int argc, char **argv)
 	read_plan(&p, options(&c, &parent, argv));
 	if (fd_pipe(life) < 0)
 		die("cannot make a pipe:");
+	/* A parent passes on what the terminal sends to all: it must not count twice. */
+	if (parent > 0)
+		(void)setpgid(0, 0);
 	wait_init();
 	pid = fork();
 	if (pid < 0)

@@ -41,6 +41,7 @@ say(const char *fmt, va_list ap)
 	buf[len++] = '\n';
 	(void)fflush(stdout);
 	(void)fwrite(buf, 1, len, stderr);
+	errno = saved;
 }
 
 void
@@ -51,6 +52,15 @@ warn(const char *fmt, ...)
 	va_start(ap, fmt);
 	say(fmt, ap);
 	va_end(ap);
+}
+
+void
+warn_why(const char *path, const char *why)
+{
+	if (why != NULL)
+		warn("%s: %s", path, why);
+	else
+		warn("%s:", path);
 }
 
 void

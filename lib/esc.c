@@ -43,22 +43,58 @@ esc_untext(char *s)
 	return 0;
 }
 
+static const char digits[] = "0123456789ABCDEFabcdef";
+
+int
+esc_hex(int c)
+{
+	const char *p = c != '\0' ? strchr(digits, c) : NULL;
+	int x = p != NULL ? (int)(p - digits) : -1;
+
+	return x < 16 ? x : x - 6;
+}
+
+char *
+esc_byte(char *p, int c)
+{
+	*p++ = '%';
+	*p++ = digits[c >> 4 & 15];
+	*p++ = digits[c & 15];
+	return p;
+}
+
 char *
 esc_name(const char *s)
 {
-	static const char hex[] = "0123456789ABCDEF";
 	char *out = mem_grow(NULL, 3 * strlen(s) + 1, 1), *p = out;
 
 	for (; *s != '\0'; s++) {
 		unsigned char c = (unsigned char)*s;
 
-		if (c <= ' ' || c == 0x7f || strchr("/=%,", c) != NULL) {
-			*p++ = '%';
-			*p++ = hex[c >> 4];
-			*p++ = hex[c & 15];
-		} else
+		if (c <= ' ' || c == 0x7f || strchr("/=%,", c) != NULL)
+			p = esc_byte(p, c);
+		else
 			*p++ = (char)c;
 	}
 	*p = '\0';
 	return out;
+}
+
+void
+esc_unname(char *s)
+{
+	char *p = s;
+	int c;
+
+	for (; *s != '\0'; s++) {
+		c = -1;
+		if (*s == '%' && esc_hex(s[1]) >= 0 && esc_hex(s[2]) >= 0)
+			c = esc_hex(s[1]) * 16 + esc_hex(s[2]);
+		if (c >= ' ' && c != 0x7f) {
+			*p++ = (char)c;
+			s += 2;
+		} else
+			*p++ = *s;
+	}
+	*p = '\0';
 }

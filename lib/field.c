@@ -32,6 +32,20 @@ field_split(char *line, size_t len, char **field, int max, const char **why)
 	}
 }
 
+const char *
+field_count(int n, int want)
+{
+	static char text[64];
+
+	if (n > want)
+		(void)snprintf(text, sizeof text, "more than %d field%s", want,
+		    want == 1 ? "" : "s");
+	else
+		(void)snprintf(text, sizeof text, "%d field%s, want %d", n,
+		    n == 1 ? "" : "s", want);
+	return text;
+}
+
 int
 field_long(const char *s, long lo, long hi, long *out)
 {

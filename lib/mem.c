@@ -21,6 +21,19 @@ mem_grow(void *p, size_t n, size_t size)
 }
 
 void *
+mem_room(void *v, size_t n, size_t *cap, size_t size)
+{
+	if (n < *cap)
+		return v;
+	if (*cap > SIZE_MAX / 2) {
+		errno = ENOMEM;
+		die("out of memory:");
+	}
+	*cap = *cap != 0 ? 2 * *cap : 16;
+	return mem_grow(v, *cap, size);
+}
+
+void *
 mem_alloc(size_t n, size_t size)
 {
 	void *p = mem_grow(NULL, n, size);

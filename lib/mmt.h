@@ -28,14 +28,26 @@ extern const char *progname;
 /* Set progname from argv[0] and the exit status of die(): 2 in a filter,
  * 125 in a tool that runs other programs. */
 void err_init(const char *argv0, int status);
-void warn(const char *fmt, ...) PRINTF_LIKE(1, 2);
+void warn(const char *fmt, ...) PRINTF_LIKE(1, 2); /* errno stays as it is */
+/* "path: why"; strerror(errno) when why is NULL. */
+void warn_why(const char *path, const char *why);
 void die(const char *fmt, ...) PRINTF_LIKE(1, 2) NORETURN;
 
 /* ---- mem.c: allocation that cannot overflow and cannot fail -------------- */
 void *mem_alloc(size_t n, size_t size);          /* zeroed; dies on ENOMEM */
 void *mem_grow(void *p, size_t n, size_t size);  /* realloc to n * size */
+/* Room in v[*cap] for one element more than the n it holds: v, maybe moved. */
+void *mem_room(void *v, size_t n, size_t *cap, size_t size);
 char *mem_dup(const char *s);
 char *mem_fmt(const char *fmt, ...) PRINTF_LIKE(1, 2); /* caller frees */
+
+/* ---- fd.c: descriptors ------------------------------------------------------ */
+/* Standard input and error that were closed become /dev/null, so that no file
+ * takes their place; a closed standard output is an error.  First thing in main
+ * of a tool that starts other programs. */
+void fd_init(void);
+/* A pipe whose ends are close-on-exec: 0, or -1 and errno. */
+int fd_pipe(int fd[2]);
 
 /* ---- opt.c: short and long options from one table ------------------------ */
 struct opt {
@@ -110,6 +122,11 @@ int esc_untext(char *s); /* in place; -1: a backslash that begins nothing */
 /* A name from outside as a part of a test name: / = % , blanks and controls
  * become %XX; caller frees. */
 char *esc_name(const char *s);
+/* In place, for people: each %XX that is no control character decoded; a TAB or
+ * a newline would tear a table. */
+void esc_unname(char *s);
+char *esc_byte(char *p, int c); /* writes the %XX of the byte c; behind it */
+int esc_hex(int c); /* the value of a hexadecimal digit, -1: it is none */
 
 /* ---- name.c: names inside a test name -------------------------------------- */
 /* With metric: [key=value/]*metric, as a record may hold it; without: a label,
@@ -138,6 +155,8 @@ void in_close(struct in *in);
 int field_split(char *line, size_t len, char **field, int max, const char **why);
 /* Whole decimal integer as printf writes it, within lo..hi: 0, else -1. */
 int field_long(const char *s, long lo, long hi, long *out);
+/* "n fields, want m" or "more than m fields"; valid until the next call. */
+const char *field_count(int n, int want);
 
 /* ---- rec.c: mmt-record(5) ----------------------------------------------------- */
 struct rec {
@@ -149,6 +168,7 @@ struct rec {
 };
 /* Reads one record in place; no allocation.  0, or -1 and *why. */
 int rec_parse(char *line, size_t len, struct rec *r, const char **why);
+int rec_better_ok(const char *s); /* low, high or - */
 /* True for a line every format skips: blank, or beginning with '#'. */
 int rec_skip(const char *line, size_t len);
 
@@ -176,6 +196,11 @@ char *home_find(const char *argv0);
 /* A run, test or scratch name that is one safe path component: not empty, not
  * beginning with '.' or '-', no '/', blank or control.  NULL, or what is wrong. */
 const char *tree_badname(const char *name);
+/* The order of names: numbers in them by their value, iter-2 before iter-10. */
+int tree_order(const char *a, const char *b);
+/* The entries of a directory but those that begin with '.', in that order,
+ * behind what names holds.  0, or -1 and errno. */
+int tree_list(const char *dir, struct svec *names);
 /* mkdir -p.  0, or -1 and errno. */
 int tree_mkdir(const char *path);
 /* The file name of a run's raw log: "," for "/" in the label, ".ITER" behind. */
@@ -216,13 +241,5 @@ void times_print(const char *what, double *us, size_t n);
 /* ---- clock.c ------------------------------------------------------------------------ */
 double clock_mono(void); /* s since some instant; never set back */
 double clock_wall(void); /* s since the epoch */
-
-/* ---- json.c: JSON documents as "path TAB value" lines ------------------------------- */
-/* Flattens every document in text[0..n) to out.  A document begins with a '{' that
- * is the first non-blank of a line or follows a document; lines outside of
- * documents pass as they are.  Path components are joined by '.', those of an
- * array are indices.  0, or -1, *why and *at (offset): no document at all, or a
- * broken one; what out has got is then to be thrown away. */
-int json_flatten(const char *text, size_t n, FILE *out, const char **why, size_t *at);
 
 #endif

@@ -11,12 +11,14 @@ rec_skip(const char *line, size_t len)
 }
 
 int
+rec_better_ok(const char *s)
+{
+	return strcmp(s, "low") == 0 || strcmp(s, "high") == 0 || strcmp(s, "-") == 0;
+}
+
+int
 rec_parse(char *line, size_t len, struct rec *r, const char **why)
 {
-	static const char *count[] = { "1 field, want 8",
-		"2 fields, want 8", "3 fields, want 8",
-		"4 fields, want 8", "5 fields, want 8",
-		"6 fields, want 8", "7 fields, want 8" };
 	char *f[8];
 	double at;
 	int n;
@@ -25,14 +27,14 @@ rec_parse(char *line, size_t len, struct rec *r, const char **why)
 	if (n < 0)
 		return -1;
 	if (n != 8) {
-		*why = n < 8 ? count[n - 1] : "more than 8 fields";
+		*why = field_count(n, 8);
 		return -1;
 	}
 	r->run = f[0];
 	r->test = f[1];
 	r->unit = f[2];
 	r->better = f[3];
-	if (strcmp(f[3], "low") != 0 && strcmp(f[3], "high") != 0 && strcmp(f[3], "-") != 0) {
+	if (!rec_better_ok(f[3])) {
 		*why = "field 4 (better) is not low, high or -";
 		return -1;
 	}

@@ -45,7 +45,7 @@ all_positive(const double *x, size_t n)
 static struct acc
 sum(const double *x, size_t n)
 {
-	struct acc a = { 0, 0 };
+	struct acc a = { 0 };
 	size_t i;
 
 	for (i = 0; i < n; i++)
@@ -76,7 +76,7 @@ stat_amean(const double *x, size_t n)
 double
 stat_hmean(const double *x, size_t n)
 {
-	struct acc a = { 0, 0 };
+	struct acc a = { 0 };
 	size_t i;
 
 	if (!all_positive(x, n))
@@ -89,7 +89,7 @@ stat_hmean(const double *x, size_t n)
 double
 stat_gmean(const double *x, size_t n)
 {
-	struct acc a = { 0, 0 };
+	struct acc a = { 0 };
 	double whole = 0, mean;
 	size_t i;
 	int e;
@@ -113,7 +113,7 @@ stat_gmean(const double *x, size_t n)
 double
 stat_stddev(const double *x, size_t n)
 {
-	struct acc squares = { 0, 0 }, rest = { 0, 0 };
+	struct acc squares = { 0 }, rest = { 0 };
 	double mean = stat_amean(x, n), d;
 	size_t i;
 
@@ -136,11 +136,11 @@ stat_stddev(const double *x, size_t n)
 double
 stat_hstddev(const double *x, size_t n)
 {
-	struct acc a = { 0, 0 };
+	struct acc a = { 0 };
 	double h = stat_hmean(x, n), d;
 	size_t i;
 
-	if (n < 2 || isnan(h))
+	if (isnan(h))
 		return NAN;
 	for (i = 0; i < n; i++) {
 		/* (1/x - 1/h) h^2 so that h^4 cannot overflow */

@@ -6,20 +6,14 @@
 void
 dvec_push(struct dvec *d, double x)
 {
-	if (d->n == d->cap) {
-		d->cap = d->cap != 0 ? d->cap * 2 : 16;
-		d->v = mem_grow(d->v, d->cap, sizeof *d->v);
-	}
+	d->v = mem_room(d->v, d->n, &d->cap, sizeof *d->v);
 	d->v[d->n++] = x;
 }
 
 void
 svec_push(struct svec *s, const char *text)
 {
-	if (s->n == s->cap) {
-		s->cap = s->cap != 0 ? s->cap * 2 : 8;
-		s->v = mem_grow(s->v, s->cap, sizeof *s->v);
-	}
+	s->v = mem_room(s->v, s->n, &s->cap, sizeof *s->v);
 	s->v[s->n++] = mem_dup(text);
 }
 

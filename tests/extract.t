@@ -19,9 +19,9 @@ log() { # RUN ROUND TEST LABEL ITER STATUS: a run and its log, from stdin
 
 new() { rm -rf "$L" "$T/packs"; }
 
-pack() { # NAME: a shellpack in $T/packs from $T/p: facts, a line "--", its extractor
+pack() { # NAME: a shellpack of that test, from $T/p: facts, a line "--", its extractor
 	mkdir -p "$T/packs/$1"
-	sed '/^--$/,$d' "$T/p" >"$T/packs/$1/shellpack"
+	{ echo "test $1"; sed '/^--$/,$d' "$T/p"; } >"$T/packs/$1/shellpack"
 	sed '1,/^--$/d' "$T/p" >"$T/packs/$1/extract"
 }
 
@@ -515,6 +515,15 @@ EOT
 t "the option goes first" 0 x -b demo <<'EOT'
 A	demo/time	s	low	0	1	-	2
 EOT
+echo 'test demo' >"$T/packs/nix/shellpack"
+e "a directory of a test's name does not provide it" 2 "/A/iter-0/nix: left out" mmt-extract -d "$L" -b nix
+printf 'test nix\nmetric time s low\n' >"$T/packs/nix/shellpack"
+mkdir "$T/packs/other"
+printf 'test other\nmetric nonsense\n' >"$T/packs/other/shellpack"
+mv "$T/packs/nix" "$T/packs/zz"
+t "the fact does, and the facts of others do not matter" 0 mmt-extract -d "$L" -b nix <<'EOT'
+A	nix/time	s	low	0	1	-	10
+EOT
 unset MMT_SHELLPACKS
 mkdir -p "$T/home"
 cp -R "$T/packs" "$T/home/shellpacks"
@@ -555,7 +564,7 @@ else
 	skip "a full disk" "there is no /dev/full"
 fi
 closed() { sh -c 'mmt-extract -d "$L" -s "$P" -b demo >&-'; }
-e "a closed standard output" 2 "cannot write standard output" closed
+e "a closed standard output" 2 "standard output is closed" closed
 closed_in() { sh -c 'mmt-extract -d "$L" -s "$P" -b demo <&-'; }
 t "a closed standard input" 0 closed_in <<'EOT'
 A	demo/time	s	low	0	1	-	2

@@ -2,7 +2,7 @@
 # fio: the plan, the extractors on real logs, mmt-extract on a tree with real
 # JSON, a small real run.
 . "${0%/*}/lib.sh"
-. "${0%/*}/extract.sh"
+. "${0%/*}/shellpack.sh"
 P=$TOP/shellpacks/fio
 D=$TOP/tests/data/fio
 
@@ -82,10 +82,7 @@ old	fio/job=writer/rw=write/bw-mean	KiB/s	high	0	1	-	16002.695652
 old	fio/job=reader/rw=read/bw-mean	KiB/s	high	0	1	-	11158.434783
 EOF
 
-plan() { # LINE...: the plan of a config that consists of these lines
-	printf '%s\n' 'export MMTESTS=fio' "$@" >"$T/config"
-	mmt plan -c "$T/config"
-}
+fio_plan() { plan 'export MMTESTS=fio' "$@"; }
 
 mkdir "$T/bin"
 printf '#!/bin/sh\n' >"$T/bin/fio"
@@ -94,35 +91,35 @@ real=$PATH
 PATH=$T/bin:$PATH
 # shellcheck disable=SC2016 # the config shall see it
 t 'plan: options split at blanks, each word quoted' 0 \
-	plan 'export FIO_CMD_OPTIONS="/tmp/a.fio  --name=x
+	fio_plan 'export FIO_CMD_OPTIONS="/tmp/a.fio  --name=x
 		* --offset=\$HOME"' <<EOF
 fio	after	-	-	rm -rf -- "\${MMT_DATA:?}"/*
 fio	run	1	-	$T/bin/fio --directory=. --output-format=json /tmp/a.fio --name=x '*' '--offset=\$HOME'
 EOF
 t 'plan: files that stay' 0 \
-	plan 'export FIO_CMD_OPTIONS=--name=x FIO_REUSE_FILES=yes FIO_ITERATIONS=4' <<EOF
+	fio_plan 'export FIO_CMD_OPTIONS=--name=x FIO_REUSE_FILES=yes FIO_ITERATIONS=4' <<EOF
 fio	after	-	-	sync
 fio	run	4	-	$T/bin/fio --directory=. --output-format=json --name=x
 EOF
 t 'plan: a device' 0 \
-	plan 'export FIO_CMD_OPTIONS=--name=x FIO_TARGET_FILE="/dev/my disk" TESTDISK_NOMOUNT=true' <<EOF
+	fio_plan 'export FIO_CMD_OPTIONS=--name=x FIO_TARGET_FILE="/dev/my disk" TESTDISK_NOMOUNT=true' <<EOF
 fio	run	1	-	$T/bin/fio '--filename=/dev/my disk' --output-format=json --name=x
 EOF
 e 'plan: a device that may be in use' 2 'FIO_TARGET_FILE=/dev/sdx would be overwritten' \
-	plan 'export FIO_CMD_OPTIONS=--name=x FIO_TARGET_FILE=/dev/sdx'
+	fio_plan 'export FIO_CMD_OPTIONS=--name=x FIO_TARGET_FILE=/dev/sdx'
 e 'plan: no device' 2 'TESTDISK_NOMOUNT=true wants the device' \
-	plan 'export FIO_CMD_OPTIONS=--name=x TESTDISK_NOMOUNT=true'
-e 'plan: nothing to do' 2 'FIO_CMD_OPTIONS is not set' plan ''
+	fio_plan 'export FIO_CMD_OPTIONS=--name=x TESTDISK_NOMOUNT=true'
+e 'plan: nothing to do' 2 'FIO_CMD_OPTIONS is not set' fio_plan
 e 'plan: unknown type' 2 'FIO_TEST_TYPE=warp: want jobfile, scaling or ssd' \
-	plan 'export FIO_TEST_TYPE=warp'
+	fio_plan 'export FIO_TEST_TYPE=warp'
 
-plan 'export FIO_TEST_TYPE=scaling FIO_MAX_JOBS=3 FIO_RUNTIME=1 FIO_SIZE=1M' \
+fio_plan 'export FIO_TEST_TYPE=scaling FIO_MAX_JOBS=3 FIO_RUNTIME=1 FIO_SIZE=1M' \
 	'export FIO_IOENGINE=sync FIO_DIRECT=0 FIO_IODEPTH=2' >"$T/plan" 2>"$T/.err"
 is 'plan: scaling: a step of each pattern' "$(cut -f4 "$T/plan" | tr '\n' ' ')" \
 	'- pattern=write/jobs=1 pattern=write/jobs=2 pattern=write/jobs=3 pattern=read/jobs=1 pattern=read/jobs=2 pattern=read/jobs=3 pattern=rw/jobs=1 pattern=rw/jobs=2 pattern=rw/jobs=3 pattern=randread/jobs=1 pattern=randread/jobs=2 pattern=randread/jobs=3 pattern=randwrite/jobs=1 pattern=randwrite/jobs=2 pattern=randwrite/jobs=3 pattern=randrw/jobs=1 pattern=randrw/jobs=2 pattern=randrw/jobs=3 '
 is 'plan: scaling: the command' "$(grep 'pattern=randread/jobs=3' "$T/plan")" \
 	"fio	run	1	pattern=randread/jobs=3	$T/bin/fio --directory=. --output-format=json --name=fio-scaling --ioengine=sync --rw=randread --size=1M --direct=0 --iodepth=2 --runtime=1 --numjobs=3 --blocksize=4k --group_reporting"
-plan 'export FIO_TEST_TYPE=ssd' >"$T/plan" 2>"$T/.err"
+fio_plan 'export FIO_TEST_TYPE=ssd' >"$T/plan" 2>"$T/.err"
 is 'plan: ssd: runs' "$(grep -c '^fio	run	1	pattern=' "$T/plan")" 32
 is 'plan: ssd: the last command' "$(sed -n '$p' "$T/plan")" \
 	"fio	run	1	pattern=read/bs=128k/depth=4/jobs=1/size=32G	$T/bin/fio --directory=. --output-format=json --name=fio-ssd --ioengine=libaio --rw=read --size=32G --direct=1 --iodepth=4 --runtime=10 --numjobs=1 --blocksize=128k --group_reporting"
@@ -134,7 +131,7 @@ done
 PATH=$real
 
 if have fio; then
-	plan 'export FIO_CMD_OPTIONS="--ioengine=sync --size=64k --name=x --rw=randrw"' \
+	fio_plan 'export FIO_CMD_OPTIONS="--ioengine=sync --size=64k --name=x --rw=randrw"' \
 		>"$T/plan" 2>"$T/.err"
 	mkdir "$T/data"
 	(

@@ -1,7 +1,7 @@
 #!/bin/sh
 # hackbench: the plan, the extractor on real logs, a small real run.
 . "${0%/*}/lib.sh"
-. "${0%/*}/extract.sh"
+. "${0%/*}/shellpack.sh"
 P=$TOP/shellpacks/hackbench
 D=$TOP/tests/data/hackbench
 
@@ -19,11 +19,6 @@ old	hackbench-process-pipes/groups=1/time	s	low	0	3	-	1.191
 old	hackbench-process-pipes/groups=1/time	s	low	0	4	-	1.251
 old	hackbench-process-pipes/groups=12/time	s	low	0	3	-	0.03
 EOF
-
-plan() { # LINE...: the plan of a config that consists of these lines
-	printf '%s\n' "$@" >"$T/config"
-	mmt plan -c "$T/config"
-}
 
 # tools: what is on PATH, but neither hackbench nor perf
 mkdir "$T/tools" "$T/rt" "$T/perf"

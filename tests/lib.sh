@@ -7,6 +7,9 @@
 #   is NAME GOT WANT                   two strings are the same
 #   check NAME COMMAND...              exit status 0
 #   skip NAME REASON                   counted; under MMT_CHECK=full a failure
+#   until_ok COMMAND...                waits until it succeeds, at most 20 s: then
+#                                      its exit status is 1; for check and the like
+#   gone PID                           there is no such process
 #   finish                             last line of every test file
 #
 # $T is a scratch directory of this file's own, removed at the end; $TOP is the
@@ -106,6 +109,17 @@ skip() {
 		printf 'ok %d - %s # SKIP %s\n' "$tests" "$1" "$2"
 	fi
 }
+
+until_ok() {
+	u_tries=0
+	until "$@" 2>/dev/null; do
+		u_tries=$((u_tries + 1))
+		[ "$u_tries" -lt 400 ] || return 1
+		sleep 0.05
+	done
+}
+
+gone() { ! kill -0 "$1" 2>/dev/null; }
 
 have() { command -v "$1" >/dev/null 2>&1; }
 

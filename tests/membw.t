@@ -2,7 +2,7 @@
 # membw: the program, its plan, its extractor.
 # shellcheck disable=SC2016 # for another shell
 . "${0%/*}/lib.sh"
-. "${0%/*}/extract.sh"
+. "${0%/*}/shellpack.sh"
 P=$TOP/shellpacks/membw
 D=$TOP/tests/data/membw
 membw=$TOP/bin/libexec/membw/bin/membw
@@ -14,15 +14,6 @@ extracts "$P/extract" "$D/1.log" "$D/2.log" "$D/killed.log"
 children() {
 	cat /proc/[0-9]*/stat 2>/dev/null |
 		awk -v p="$1" '{ pid = $1; sub(/.*[)] /, ""); if ($2 == p) print pid }'
-}
-# alive PID...: those that are there and no zombies
-alive() {
-	for pid; do
-		case $(sed 's/.*) //' "/proc/$pid/stat" 2>/dev/null) in
-		'' | Z*) ;;
-		*) printf '%s\n' "$pid" ;;
-		esac
-	done
 }
 
 # ---- a small run is plausible
@@ -162,18 +153,7 @@ else
 fi
 
 # ---- the plan
-case $membw in
-*[!A-Za-z0-9_./:=@%+,-]*) Q=\' ;;
-*) Q='' ;;
-esac
-planned() { # ARGUMENT...: what mmt plan plans, without its comments
-	mmt plan "$@" >"$T/plan" || return
-	grep -v '^#' "$T/plan"
-}
-plan() { # LINE...: the plan of a config that consists of these lines
-	printf '%s\n' "$@" >"$T/config"
-	planned -c "$T/config"
-}
+Q=$(quotes "$membw")
 t 'plan: threads in powers of two' 0 plan 'export MMTESTS=membw MEMBW_ITERATIONS=2' \
 	'export MEMBW_MAX_THREADS=6 MEMBW_SIZE=1M MEMBW_REPS=3' <<WANT
 membw	run	2	threads=1	$Q$membw$Q -t 1 -r 3 -s 1M

@@ -2,55 +2,14 @@
 # pingpong: the program, its plan, its extractor.
 # shellcheck disable=SC2016 # for another shell
 . "${0%/*}/lib.sh"
-. "${0%/*}/extract.sh"
+. "${0%/*}/shellpack.sh"
 P=$TOP/shellpacks/pingpong
 D=$TOP/tests/data/pingpong
 pingpong=$TOP/bin/libexec/pingpong/bin/pingpong
 
 extracts "$P/extract" "$D/pipe.log" "$D/tcp.log" "$D/killed.log"
 
-# alive PID...: those that are there and no zombies
-alive() {
-	for pid; do
-		case $(sed 's/.*) //' "/proc/$pid/stat" 2>/dev/null) in
-		'' | Z*) ;;
-		*) printf '%s\n' "$pid" ;;
-		esac
-	done
-}
-
-
 # ---- a small run of each channel is plausible
-# shape FILE PREFIX: the names of the lines, and whether the numbers make sense
-shape() {
-	awk -v x="$2" '
-	/^#/ { next }
-	{ names = names " " substr($1, length(x) + 2); v[$1] = $2 }
-	$2 !~ /^[0-9]+[.][0-9][0-9][0-9]$/ || $3 != "us" || NF != 3 { bad = bad $0 ";" }
-	END {
-		n = split("min p50 p90 p99 p99.9 max", q, " ")
-		for (i = 2; i <= n; i++)
-			if (v[x "-" q[i]] + 0 < v[x "-" q[i - 1]] + 0) bad = bad q[i] " below " q[i - 1]
-		if (v[x "-min"] <= 0) bad = bad " min is not above 0"
-		mean = v[x "-mean"] + 0
-		if (mean < v[x "-min"] + 0 || mean > v[x "-max"] + 0) bad = bad " mean is outside"
-		print names (bad == "" ? "" : ": " bad)
-	}' "$1"
-}
-# quantiles FILE PREFIX: of two times, how far along from the first to the second
-quantiles() {
-	awk -v x="$2" '
-	/^#/ { next }
-	{ v[$1] = $2 }
-	END {
-		n = split("p50 p90 p99 p99.9", q, " ")
-		for (i = 1; i <= n; i++) {
-			want = v[x "-min"] + substr(q[i], 2) / 100 * (v[x "-max"] - v[x "-min"])
-			off = v[x "-" q[i]] - want
-			printf "%s ", off * off < 0.000004 ? "ok" : q[i] " off by " off
-		}
-	}' "$1"
-}
 want=' min mean p50 p90 p99 p99.9 max'
 mkdir "$T/tmp" # of the unix channel; it leaves nothing
 for channel in pipe socketpair unix tcp; do
@@ -132,18 +91,7 @@ else
 fi
 
 # ---- the plan
-case $pingpong in
-*[!A-Za-z0-9_./:=@%+,-]*) Q=\' ;;
-*) Q='' ;;
-esac
-planned() { # ARGUMENT...: what mmt plan plans, without its comments
-	mmt plan "$@" >"$T/plan" || return
-	grep -v '^#' "$T/plan"
-}
-plan() { # LINE...: the plan of a config that consists of these lines
-	printf '%s\n' "$@" >"$T/config"
-	planned -c "$T/config"
-}
+Q=$(quotes "$pingpong")
 t 'plan: defaults' 0 plan 'export MMTESTS=pingpong' <<WANT
 pingpong	run	5	channel=pipe	$Q$pingpong$Q -c pipe -n 20000
 pingpong	run	5	channel=socketpair	$Q$pingpong$Q -c socketpair -n 20000

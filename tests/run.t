@@ -11,16 +11,6 @@ line() { printf '%s\t%s\t%s\t%s\t%s\n' "${5:-x}" "$1" "$2" "$3" "$4"; }
 journal() { cut -f"${1:-3,5,11,12}"; }
 fresh() { rm -rf w; }
 J=w/run/iter-0/x/journal
-# until COMMAND...: wait until it succeeds, at most 20 s; then it has failed
-until_true() {
-	n=0
-	until "$@" 2>/dev/null; do
-		n=$((n + 1))
-		[ "$n" -lt 400 ] || return 1
-		sleep 0.05
-	done
-}
-gone() { ! kill -0 "$1" 2>/dev/null; }
 
 # ---- what a run leaves ----
 line run 2 a=1 'printf "out\n"; printf "err\n" >&2' >plan
@@ -46,7 +36,8 @@ is 'side files stay' "$(cat w/run/iter-0/x/logs/a=1,b=2.1.d/f)" side
 fresh; line run 1 a=1 true | mmt-run -d w >/dev/null
 check 'an empty side directory goes' [ ! -e w/run/iter-0/x/logs/a=1.1.d ]
 fresh; { line run 1 - true; line run 1 - true y; } | mmt-run -d w >/dev/null
-check 'two tests, two directories' [ -f w/run/iter-0/x/logs/-.1 ] && check 'and the second' [ -f w/run/iter-0/y/logs/-.1 ]
+check 'two tests, two directories' [ -f w/run/iter-0/x/logs/-.1 ]
+check 'and the second' [ -f w/run/iter-0/y/logs/-.1 ]
 fresh; { line env - FOO 'a\tb\\c'; line run 1 - 'printf "%s" "$FOO"'; } | mmt-run -d w >/dev/null
 is 'env is literal, escapes undone' "$(cat w/run/iter-0/x/logs/-.1)" "a${tab}b\\c"
 fresh; { line env - V leak; line env - V leak2; line run 1 - 'echo "$V"'; line run 1 - 'echo "${V-unset} ${MMT_OUT-unset}"' y; line setup - - 'echo "${MMT_OUT-unset}"' y; } | mmt-run -d w >/dev/null
@@ -79,7 +70,7 @@ e 'a timeout escalates to KILL' 124 timeout mmt-run -t 0.5 -k 0.2 -d w plan
 fresh; line run 1 - 'sleep 300 & echo $! >>pids' >plan; : >pids
 e 'a background process is a stray' 0 'process [0-9]+ \(.*\) outlived' mmt-run -d w plan
 is 'it is counted' "$(journal 11,12 <$J)" "ok${tab}strays=1"
-check 'and gone' until_true gone "$(cat pids)"
+check 'and gone' until_ok gone "$(cat pids)"
 if have setsid; then
 	fresh; line run 1 - 'setsid sleep 300 & sleep 0.1; echo up' >plan
 	e 'a process that left the session is found' 0 'outlived' mmt-run -d w plan
@@ -91,7 +82,7 @@ while :; do sleep 0.1; done
 W
 	fresh; line run 1 - 'setsid sh deaf & until [ -s pid ]; do sleep 0.02; done' >plan
 	e 'one that ignores TERM is killed' 0 outlived mmt-run -k 0.3 -d w plan
-	check 'it is gone' until_true gone "$(cat pid)"
+	check 'it is gone' until_ok gone "$(cat pid)"
 else
 	skip 'strays of other sessions' 'no setsid(1)'
 fi
@@ -136,6 +127,9 @@ fresh; { line before - - 'exit 4'; line run 1 - 'echo never >never'; line after 
 e 'a failed before' 1 'before failed: exit=4' mmt-run -d w plan
 like 'after runs all the same' '^after' w/run/iter-0/x/setup.log
 check 'the run did not' [ ! -e never ]
+fresh; { line run 1 - true; line after - - 'exit 3'; } >plan
+e 'a failed after is told' 1 'x -.1: after failed' mmt-run -d w plan
+is 'the run was well' "$(journal 11,12 <$J)" "ok${tab}failed=after"
 fresh; { line run 1 - true; line teardown - - 'exit 9'; } >plan
 e 'a failed teardown is told' 1 'teardown -: exit=9' mmt-run -d w plan
 
@@ -162,6 +156,28 @@ e 'a service that ends early' 1 'service failed: exit=5|ready failed' mmt-run -d
 is 'is named' "$(journal 11,12 <$J)" "exit=5${tab}failed=service"
 fresh; { line service - - 'cat'; line ready 1 - false; line run 1 - true; } >plan
 e 'a service that does not get ready' 124 'ready failed: timeout' mmt-run -d w plan
+
+fresh; rm -f sup pid
+{
+	line service - - 'echo $PPID >sup; echo $$ >pid; exec sleep 300'
+	line ready 10 - 'test -s pid'
+	line run 1 a=1 'kill -9 $(cat sup)'
+	line run 1 a=2 true
+} >plan
+e 'a service whose supervisor was killed' 1 'its supervisor was killed' mmt-run -k 0.2 -d w plan
+check 'does not outlive the session' until_ok gone "$(cat pid)"
+is 'and fails what follows' "$(journal 3,11,12 <$J)" "a=1${tab}ok${tab}-
+a=2${tab}signal=9${tab}strays=1,failed=service"
+fresh; { line service - - 'read x'; line run 1 - true; } >plan
+e 'no descriptors left: our failure' 125 'Too many open files' sh -c 'ulimit -n 9; mmt-run -d w plan'
+check 'nothing was journalled' [ ! -s $J ]
+check 'so resume makes it' mmt-run --resume -d w plan
+fresh; line run 1 - 'exec sleep 300' >plan; printf 'x\trun\t1\t-\techo >up; kill -STOP $PPID; sleep 300\n' >plan
+rm -f up; mmt-run -d w plan >/dev/null 2>&1 </dev/null &
+pid=$!
+check 'a run that stops its supervisor is under way' until_ok test -f up
+kill -TERM $pid; st=0; wait $pid || st=$?
+is 'and can be ended all the same' "$st" 143
 
 # ---- order ----
 fresh; { line run 1-2 a=1 true; line run 2-3 a=2 true; } >plan
@@ -273,9 +289,10 @@ interrupt() { # SIGNAL NUMBER
 		line run 1 a=1 true; line run 1 a=2 'echo >up; sleep 300'; line run 1 a=3 true
 		line teardown - - 'echo >ended'
 	} >plan
-	(trap - INT TERM HUP; exec mmt-run -d w plan) >/dev/null 2>err </dev/null &
+	# A shell starts background commands with SIGINT ignored.
+	"$TOP/bin/test/default" mmt-run -d w plan >/dev/null 2>err </dev/null &
 	pid=$!
-	check "SIG$1: the run is under way" until_true test -f up
+	check "SIG$1: the run is under way" until_ok test -f up
 	kill -"$1" $pid
 	st=0; wait $pid || st=$?
 	is "SIG$1: status 128+$2" "$st" $((128 + $2))
@@ -285,20 +302,27 @@ a=2${tab}1${tab}interrupted${tab}-"
 }
 interrupt TERM 15
 interrupt HUP 1
-# A shell starts background commands with SIGINT ignored; mmt-run listens all
-# the same.
 interrupt INT 2
+fresh; rm -f up; line run 1 - 'echo >up; until [ -f go ]; do sleep 0.02; done' >plan
+(trap '' HUP; exec mmt-run -d w plan) >/dev/null 2>err </dev/null &
+pid=$!
+check 'nohup: the run is under way' until_ok test -f up
+kill -HUP $pid; : >go
+st=0; wait $pid || st=$?
+is 'nohup: a hang-up is ignored' "$st" 0
+interrupt TERM 15
 check 'resume does the interrupted and the missing one' sh -c '
 	sed "s/echo >up; sleep 300/true/" plan >plan2; cp plan2 w/run/iter-0/x/plan; mmt-run --resume -d w plan2'
 is 'each run is there once, last line counting' "$(journal 3,11 <$J | tr '\t\n' '. ')" \
 'a=1.ok a=2.interrupted a=2.ok a=3.ok '
 
-fresh; rm -f up; line run 1 - 'trap "" TERM; echo >up; while :; do sleep 0.05; done' >plan
+fresh; rm -f up first; line run 1 - 'trap "echo >first" TERM; echo >up; while :; do sleep 0.05; done' >plan
 mmt-run -k 300 -d w plan >/dev/null 2>err </dev/null &
 pid=$!
-check 'a deaf run is under way' until_true test -f up
+check 'a deaf run is under way' until_ok test -f up
 kill -TERM $pid
-check 'the first signal is passed on' sh -c 'sleep 0.2; kill -0 '$pid
+check 'the first signal is passed on' until_ok test -f first
+check 'and the end of the run waited for' [ ! -s $J ]
 kill -TERM $pid
 st=0; wait $pid || st=$?
 is 'a second signal does not wait for the grace time' "$st" 143
@@ -308,17 +332,17 @@ fresh; rm -f up ended pid
 { line run 2 - 'echo $$ >pid; echo >up; sleep 300'; line teardown - - 'echo >ended'; } >plan
 mmt-run -d w plan >/dev/null 2>&1 </dev/null &
 front=$!
-check 'a run is under way' until_true test -f up
+check 'a run is under way' until_ok test -f up
 kill -9 $front
 wait $front 2>/dev/null
-check 'SIGKILL of mmt-run: teardown runs all the same' until_true test -f ended
-check 'the run is gone' until_true gone "$(cat pid)"
-check 'and journalled as interrupted' until_true grep -q interrupted $J
+check 'SIGKILL of mmt-run: teardown runs all the same' until_ok test -f ended
+check 'the run is gone' until_ok gone "$(cat pid)"
+check 'and journalled as interrupted' until_ok grep -q interrupted $J
 fresh; rm -f up ended
 sleep 300 & other=$!
 mmt-run --parent=$other -d w plan >/dev/null 2>&1 </dev/null &
 front=$!
-check 'a run is under way below a parent' until_true test -f up
+check 'a run is under way below a parent' until_ok test -f up
 kill -9 $other
 wait $other 2>/dev/null
 st=0; wait $front || st=$?
@@ -329,7 +353,7 @@ check 'teardown ran' [ -f ended ]
 fresh; rm -f up; line run 1 - 'echo >up; sleep 300' >plan
 mmt-run -d w plan >/dev/null 2>&1 </dev/null &
 pid=$!
-check 'the first is at work' until_true test -f up
+check 'the first is at work' until_ok test -f up
 e 'a second is refused' 125 'process [0-9]+ is running this test' mmt-run --resume -k 0 -d w plan
 kill -TERM $pid; wait $pid 2>/dev/null
 finish

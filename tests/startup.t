@@ -2,7 +2,7 @@
 # startup: the program, its plan, its extractor.
 # shellcheck disable=SC2016 # for another shell
 . "${0%/*}/lib.sh"
-. "${0%/*}/extract.sh"
+. "${0%/*}/shellpack.sh"
 P=$TOP/shellpacks/startup
 D=$TOP/tests/data/startup
 bin=$TOP/bin/libexec/startup/bin
@@ -11,36 +11,6 @@ startup=$bin/startup
 extracts "$P/extract" "$D/static.log" "$D/sh.log" "$D/failed.log"
 
 # ---- a small run is plausible
-# shape FILE PREFIX: the names of the lines, and whether the numbers make sense
-shape() {
-	awk -v x="$2" '
-	/^#/ { next }
-	{ names = names " " substr($1, length(x) + 2); v[$1] = $2 }
-	$2 !~ /^[0-9]+[.][0-9][0-9][0-9]$/ || $3 != "us" || NF != 3 { bad = bad $0 ";" }
-	END {
-		n = split("min p50 p90 p99 p99.9 max", q, " ")
-		for (i = 2; i <= n; i++)
-			if (v[x "-" q[i]] + 0 < v[x "-" q[i - 1]] + 0) bad = bad q[i] " below " q[i - 1]
-		if (v[x "-min"] <= 0) bad = bad " min is not above 0"
-		mean = v[x "-mean"] + 0
-		if (mean < v[x "-min"] + 0 || mean > v[x "-max"] + 0) bad = bad " mean is outside"
-		print names (bad == "" ? "" : ": " bad)
-	}' "$1"
-}
-# quantiles FILE PREFIX: of two times, how far along from the first to the second
-quantiles() {
-	awk -v x="$2" '
-	/^#/ { next }
-	{ v[$1] = $2 }
-	END {
-		n = split("p50 p90 p99 p99.9", q, " ")
-		for (i = 1; i <= n; i++) {
-			want = v[x "-min"] + substr(q[i], 2) / 100 * (v[x "-max"] - v[x "-min"])
-			off = v[x "-" q[i]] - want
-			printf "%s ", off * off < 0.000004 ? "ok" : q[i] " off by " off
-		}
-	}' "$1"
-}
 want=' min mean p50 p90 p99 p99.9 max'
 for what in static dynamic sh; do
 	case $what in
@@ -118,22 +88,11 @@ kill -TERM "$main"
 rc=0
 wait "$main" || rc=$?
 is 'SIGTERM: dies of it' "$rc" 143
-check 'SIGTERM: what was started is gone' sh -c '! kill -0 "$1"' sh "$line"
+check 'SIGTERM: what was started is gone' gone "$line"
 exec 3<&-
 
 # ---- the build, and a plan that knows what was built
-case $startup in
-*[!A-Za-z0-9_./:=@%+,-]*) Q=\' ;;
-*) Q='' ;;
-esac
-planned() { # ARGUMENT...: what mmt plan plans, without its comments
-	mmt plan "$@" >"$T/plan" || return
-	grep -v '^#' "$T/plan"
-}
-plan() { # LINE...: the plan of a config that consists of these lines
-	printf '%s\n' "$@" >"$T/config"
-	planned -c "$T/config"
-}
+Q=$(quotes "$startup")
 if have "${CC:-cc}"; then
 	build() ( # WORD: the toolchain refuses it; lists what was built
 		mkdir -p "$T/a prefix/bin"

@@ -1,7 +1,7 @@
 #!/bin/sh
 # sysbench: the plan, the extractors on real logs, a small real run.
 . "${0%/*}/lib.sh"
-. "${0%/*}/extract.sh"
+. "${0%/*}/shellpack.sh"
 P=$TOP/shellpacks/sysbench
 D=$TOP/tests/data/sysbench
 
@@ -23,11 +23,6 @@ t 'mmt-extract: a classic tree' 0 mmt-extract -s "$TOP/shellpacks" -d "$T/log" <
 old	sysbenchcpu/threads=1/rate	events/s	high	0	2	-	2241.88
 old	sysbenchcpu/threads=2/rate	events/s	high	0	1	-	11672.22
 EOF
-
-plan() { # LINE...: the plan of a config that consists of these lines
-	printf '%s\n' "$@" >"$T/config"
-	mmt plan -c "$T/config"
-}
 
 mkdir "$T/bin"
 printf '#!/bin/sh\n' >"$T/bin/sysbench"

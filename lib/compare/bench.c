@@ -1,5 +1,6 @@
 /* bench: the tests of a benchmark, with the names and rows its table has */
 #include <fnmatch.h>
+#include <regex.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -84,7 +85,7 @@ rename_metric(const char *test, const struct kv *facts, const char **name)
 static void
 add_metric(struct bench *b, size_t test, char *label, int high)
 {
-	b->metric = mem_grow(b->metric, b->n + 1, sizeof *b->metric);
+	b->metric = mem_room(b->metric, b->n, &b->cap, sizeof *b->metric);
 	b->metric[b->n].test = test;
 	b->metric[b->n].label = label;
 	b->metric[b->n++].high = high;
@@ -95,7 +96,7 @@ add_metric(struct bench *b, size_t test, char *label, int high)
 static void
 tell_apart(struct bench *b, const struct groups *g)
 {
-	struct map seen = { NULL, 0, 0, NULL, 0 };
+	struct map seen = { 0 };
 	size_t *count = mem_alloc(b->n, sizeof *count), i;
 	const char *rest;
 
@@ -107,7 +108,8 @@ tell_apart(struct bench *b, const struct groups *g)
 		rest = strchr(g->test.key[b->metric[i].test], '/');
 		rest = rest != NULL ? rest + 1 : b->name;
 		free(b->metric[i].label);
-		b->metric[i].label = label_decode(rest, strlen(rest));
+		b->metric[i].label = mem_dup(rest);
+		esc_unname(b->metric[i].label);
 	}
 	free(count);
 	map_free(&seen);
@@ -124,7 +126,7 @@ add_test(struct benches *b, struct map *names, const struct groups *g, size_t i,
 	size_t k = map_put(names, bench);
 
 	if (k == b->n) {
-		b->v = mem_grow(b->v, ++b->n, sizeof *b->v);
+		b->v = mem_room(b->v, b->n++, &b->cap, sizeof *b->v);
 		memset(&b->v[k], 0, sizeof b->v[k]);
 		b->v[k].name = mem_dup(bench);
 		why = form(&b->v[k], f);
@@ -142,7 +144,7 @@ int
 benches_make(struct benches *b, const struct view *v, const struct kv *facts,
     size_t nfacts, char **why)
 {
-	struct map names = { NULL, 0, 0, NULL, 0 };
+	struct map names = { 0 };
 	size_t i;
 
 	memset(b, 0, sizeof *b);
@@ -156,17 +158,32 @@ benches_make(struct benches *b, const struct view *v, const struct kv *facts,
 	return *why == NULL ? 0 : -1;
 }
 
+struct pattern {
+	const char *prefix;
+	regex_t re;
+	int compiled; /* 0: prefix is no regular expression, and only a prefix */
+};
+
+static int
+matches(const struct pattern *p, const char *label)
+{
+	return strncmp(label, p->prefix, strlen(p->prefix)) == 0 ||
+	    (p->compiled && regexec(&p->re, label, 0, NULL, 0) == 0);
+}
+
 size_t
-benches_filter(struct benches *b, int (*keep)(const char *, const void *),
-    const void *arg)
+benches_filter(struct benches *b, const char *text)
 {
 	size_t i, k, n, left = 0;
+	struct pattern keep;
 
+	keep.prefix = text;
+	keep.compiled = regcomp(&keep.re, text, REG_EXTENDED | REG_NOSUB) == 0;
 	for (i = 0; i < b->n; i++) {
 		struct bench *p = &b->v[i];
 
 		for (n = k = 0; k < p->n; k++) {
-			if (keep(p->metric[k].label, arg))
+			if (matches(&keep, p->metric[k].label))
 				p->metric[n++] = p->metric[k];
 			else
 				free(p->metric[k].label);
@@ -174,6 +191,8 @@ benches_filter(struct benches *b, int (*keep)(const char *, const void *),
 		p->n = n;
 		left += n;
 	}
+	if (keep.compiled)
+		regfree(&keep.re);
 	return left;
 }
 

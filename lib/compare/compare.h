@@ -1,4 +1,4 @@
-/* compare.h: what mmt-compare is made of; one block per file of lib/.
+/* compare.h: what mmt-compare is made of; one block per file of lib/compare/.
  *
  * The road: records are collected into groups (group.c), of which some runs are
  * viewed (view.c); the tests are sorted into benchmarks with the labels and rows
@@ -65,8 +65,6 @@ char *view_list(char **v, size_t n);
 /* "metric-v1-v2" of "bench/k1=v1/k2=v2/metric", decoded; name, when not NULL,
  * stands for the metric.  Caller frees. */
 char *label_make(const char *test, const char *name);
-/* s[0..n) with each %XX that is no control character decoded; caller frees. */
-char *label_decode(const char *s, size_t n);
 
 /* ---- classic.c: the statistics of the classic tables ---------------------------- */
 enum classic_stat {
@@ -112,12 +110,12 @@ struct bench {
 	const char *ops; /* what the row of singleops is called, or NULL */
 	int decimals;
 	struct bench_metric *metric;
-	size_t n;
+	size_t n, cap;
 };
 
 struct benches {
 	struct bench *v;
-	size_t n;
+	size_t n, cap;
 };
 
 /* Sorts the tests of the view into benchmarks, both in order of first
@@ -126,9 +124,9 @@ struct benches {
  * fact makes no sense. */
 int benches_make(struct benches *b, const struct view *v, const struct kv *facts,
     size_t nfacts, char **why);
-/* Keeps the metrics for which keep(label, arg) holds; how many are left. */
-size_t benches_filter(struct benches *b, int (*keep)(const char *, const void *),
-    const void *arg);
+/* Keeps the metrics whose label the extended regular expression text matches, or
+ * begins with text as it stands; how many are left. */
+size_t benches_filter(struct benches *b, const char *text);
 void benches_free(struct benches *b);
 
 /* ---- lines.c: what a table says, as numbers --------------------------------------- */

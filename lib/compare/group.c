@@ -7,16 +7,14 @@
 static struct group_test *
 about(struct groups *g, const struct rec *r, size_t run)
 {
-	size_t test = map_put(&g->test, r->test);
+	size_t n = g->test.n, test = map_put(&g->test, r->test);
 	struct group_test *t;
 
-	if (test == g->cap) {
-		g->cap = g->cap != 0 ? g->cap * 2 : 64;
-		g->about = mem_grow(g->about, g->cap, sizeof *g->about);
-		memset(g->about + test, 0, (g->cap - test) * sizeof *g->about);
-	}
+	if (test == n)
+		g->about = mem_room(g->about, n, &g->cap, sizeof *g->about);
 	t = &g->about[test];
-	if (t->unit == NULL) {
+	if (test == n) {
+		memset(t, 0, sizeof *t);
 		t->unit = mem_dup(r->unit);
 		t->better = mem_dup(r->better);
 		t->seen_in = run;

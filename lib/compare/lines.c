@@ -22,10 +22,7 @@ add(struct lines *l, enum line_kind kind, char *stat, const char *label, size_t 
 {
 	struct line *p;
 
-	if (l->n == l->cap) {
-		l->cap = l->cap != 0 ? l->cap * 2 : 64;
-		l->v = mem_grow(l->v, l->cap, sizeof *l->v);
-	}
+	l->v = mem_room(l->v, l->n, &l->cap, sizeof *l->v);
 	p = &l->v[l->n++];
 	p->kind = kind;
 	p->stat = stat;
@@ -182,7 +179,7 @@ lines_ratio(struct lines *l, const struct view *v, const struct bench *b,
 {
 	size_t first = l->n, k;
 	struct line *of;
-	int has[2] = { 0, 0 }, high;
+	int has[2] = { 0 }, high;
 
 	if (b->n == 0)
 		return;

@@ -1,8 +1,9 @@
 /* extract.h: what mmt-extract is made of; one block per file of lib/extract/.
  *
- * The road: the logs of the runs asked for are found (logs.c) and the shellpacks
- * of their tests (facts.c); all logs of a test go through one awk (feed.c); what
- * it prints for each becomes records (observe.c).
+ * The road: find.c finds the logs of the runs asked for (logs.c) and the shellpacks
+ * of their tests (facts.c), and makes groups of them; of each group (group.c) all
+ * logs go through one awk (feed.c), and what it prints for each becomes records
+ * (observe.c).
  */
 #ifndef MMT_EXTRACT_H
 #define MMT_EXTRACT_H
@@ -34,8 +35,6 @@ pid_t filter_start(char *const argv[], int in, int out);
 /* Waits for it: 0 to 127 its exit status (127: there is no such program, 126:
  * it cannot be executed), 128+n: killed by signal n. */
 int filter_wait(pid_t pid);
-/* A pipe whose ends are close-on-exec: 0, or -1 and errno. */
-int filter_pipe(int fd[2]);
 
 /* ---- facts.c: the shellpack of a test ---------------------------------------------- */
 struct metric {
@@ -47,13 +46,10 @@ struct facts {
 	char *dir; /* SHELLPACKS/NAME */
 	struct kv kv;
 	struct metric *metric;
-	size_t nmetric;
+	size_t nmetric, cap;
 };
-/* Reads the facts of the shellpack in dir.  0, or -1: f->kv.path, and *why or,
- * when that is NULL, errno. */
-int facts_load(struct facts *f, const char *dir, const char **why);
-/* The shellpack that provides test: the one of that name, else the first by
- * name that has it as a `test` fact.  1 found, 0 none, -1 as facts_load. */
+/* The shellpack that provides test: the first by name that has it as a `test`
+ * fact.  1 found, 0 none, -1: f->kv.path, and *why or, when that is NULL, errno. */
 int facts_find(struct facts *f, const char *shellpacks, const char *test,
     const char **why);
 /* The first metric fact that matches the last component of [key=value/]*name,
@@ -62,7 +58,6 @@ const struct metric *facts_metric(const struct facts *f, const char *name);
 /* Matches the file name with a classic-log pattern: 1, the label ("-": no keys;
  * caller frees) and the iteration (-1: not in the name); else 0. */
 int facts_classic(const char *pattern, const char *file, char **label, long *iter);
-void facts_free(struct facts *f);
 
 /* ---- logs.c: which raw logs there are ------------------------------------------------ */
 struct logdir { /* DIR/RUN/iter-N/TEST */
@@ -90,9 +85,6 @@ struct logs {
 	size_t n, cap;
 };
 
-/* The entries of a directory but those that begin with '.', in natural order
- * (numbers in names by their value).  0, or -1 and errno. */
-int logs_list(const char *dir, struct svec *names);
 /* Appends the test directories of a run, by test and then round.  0; -1 and
  * errno: DIR/RUN cannot be read, ENOENT also when nothing in it is an iter-N. */
 int logs_walk(struct logdirs *d, const char *dir, const char *run);
@@ -106,6 +98,14 @@ int logs_journal(struct logs *l, const struct logdirs *d, size_t i,
  * -1: *why or errno. */
 int logs_classic(struct logs *l, const struct logdirs *d, size_t i,
     const struct facts *f, const char **why);
+
+/* ---- json.c: JSON documents as "path TAB value" lines ------------------------------- */
+/* Flattens every document in text[0..n) to out.  A document begins with a '{' that
+ * is the first non-blank of a line or follows a document; lines outside of
+ * documents pass as they are.  Path components are joined by '.', those of an
+ * array are indices.  0, or -1, *why and *at (offset): no document at all, or a
+ * broken one; what out has got is then to be thrown away. */
+int json_flatten(const char *text, size_t n, FILE *out, const char **why, size_t *at);
 
 /* ---- feed.c: many logs through one awk --------------------------------------------------- */
 struct feed {
@@ -135,5 +135,32 @@ long observe(struct log *log, const struct logdir *d, const struct facts *f,
  * How many logs it had to. */
 size_t observe_missing(struct logs *l, const struct logdirs *dirs,
     const struct facts *const *facts);
+
+/* ---- find.c: the logs that are to be read, and by what ---------------------------------- */
+struct group { /* the logs that one awk reads: those of a test, by way of one program */
+	struct facts facts;
+	char *program; /* NULL: no shellpack */
+	int json;
+};
+
+struct found {
+	struct logdirs dirs;
+	struct logs logs;
+	struct map names;    /* of the groups */
+	struct group *group; /* [names.n] */
+	size_t cap;
+	size_t *of;          /* [dirs.n] the group of a directory */
+};
+
+/* Finds the logs in x->dirs of the tests asked for (none: of all), and their
+ * shellpacks.  0; after a warning 1: a run has no log, or a test no shellpack; 2:
+ * so has a test that was asked for, or classic logs cannot be told; -1: a
+ * shellpack or a journal cannot be read. */
+int find_logs(struct found *x, const char *shellpacks, const struct map *tests);
+
+/* ---- group.c: what was found, read --------------------------------------------------------- */
+/* Gives all logs their records.  0; 1: a value is missing; after a warning 2: a
+ * log was refused, or an extractor failed. */
+int groups_read(struct found *x);
 
 #endif

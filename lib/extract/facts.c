@@ -21,11 +21,10 @@ metric_add(struct facts *f, const char *fact)
 			*p++ = '\0';
 		p += strspn(p, " \t");
 	}
-	f->metric = mem_grow(f->metric, f->nmetric + 1, sizeof *f->metric);
+	f->metric = mem_room(f->metric, f->nmetric, &f->cap, sizeof *f->metric);
 	f->metric[f->nmetric++] = m;
 	return *p == '\0' && *m.unit != '\0' && strchr(m.name, '/') == NULL &&
-	    (strcmp(m.better, "low") == 0 || strcmp(m.better, "high") == 0 ||
-	    strcmp(m.better, "-") == 0) ? 0 : -1;
+	    rec_better_ok(m.better) ? 0 : -1;
 }
 
 static int
@@ -41,82 +40,69 @@ pattern_ok(const char *p)
 	return 1;
 }
 
-int
-facts_load(struct facts *f, const char *dir, const char **why)
+static int
+provides(const struct kv *kv, const char *test)
+{
+	const char *fact;
+	size_t i;
+
+	for (i = 0; (fact = kv_get(kv, "test", i)) != NULL; i++)
+		if (strcmp(fact, test) == 0)
+			return 1;
+	return 0;
+}
+
+/* The shellpack in dir: 1 it provides the test, 0 it does not, or is none. */
+static int
+load(struct facts *f, const char *dir, const char *test, const char **why)
 {
 	char *path = mem_fmt("%s/shellpack", dir);
 	const char *fact;
+	int r = kv_load(&f->kv, path, why), saved = errno;
 	size_t i;
-	int r, saved;
 
-	memset(f, 0, sizeof *f);
-	f->dir = mem_dup(dir);
-	r = kv_load(&f->kv, path, why);
-	saved = errno;
 	free(path);
 	errno = saved;
-	for (i = 0; r == 0 && (fact = kv_get(&f->kv, "metric", i)) != NULL; i++)
-		if ((r = metric_add(f, fact)) < 0)
+	if (r < 0)
+		return *why == NULL && (errno == ENOENT || errno == ENOTDIR) ? 0 : -1;
+	if (!provides(&f->kv, test))
+		return 0;
+	f->dir = mem_dup(dir);
+	for (i = 0; (fact = kv_get(&f->kv, "metric", i)) != NULL; i++)
+		if (metric_add(f, fact) < 0) {
 			*why = "a metric fact is not 'metric NAME UNIT low|high|-'";
-	for (i = 0; r == 0 && (fact = kv_get(&f->kv, "classic-log", i)) != NULL; i++)
+			return -1;
+		}
+	for (i = 0; (fact = kv_get(&f->kv, "classic-log", i)) != NULL; i++)
 		if (!pattern_ok(fact)) {
 			*why = "a classic-log fact has a brace that is not part of {key}";
-			r = -1;
+			return -1;
 		}
-	return r;
-}
-
-void
-facts_free(struct facts *f)
-{
-	while (f->nmetric > 0)
-		free(f->metric[--f->nmetric].name);
-	free(f->metric);
-	kv_free(&f->kv);
-	free(f->dir);
-	memset(f, 0, sizeof *f);
-}
-
-/* The file is no shellpack at all, which is not an error of the shellpack. */
-static int
-no_shellpack(const char *why)
-{
-	return why == NULL && (errno == ENOENT || errno == ENOTDIR);
+	return 1;
 }
 
 int
 facts_find(struct facts *f, const char *shellpacks, const char *test, const char **why)
 {
 	struct svec names = { 0 };
-	const char *fact;
 	char *dir;
-	size_t i, k;
+	size_t i;
 	int r = 0;
 
-	dir = mem_fmt("%s/%s", shellpacks, test);
-	if (facts_load(f, dir, why) == 0)
-		r = 1;
-	else if (!no_shellpack(*why))
-		r = -1;
-	free(dir);
-	if (r == 0 && logs_list(shellpacks, &names) < 0) {
-		facts_free(f);
+	memset(f, 0, sizeof *f);
+	*why = NULL;
+	if (tree_list(shellpacks, &names) < 0) {
 		f->kv.path = mem_dup(shellpacks);
 		r = -1;
 	}
 	for (i = 0; r == 0 && i < names.n; i++) {
-		facts_free(f);
 		dir = mem_fmt("%s/%s", shellpacks, names.v[i]);
-		if (facts_load(f, dir, why) < 0)
-			r = no_shellpack(*why) ? 0 : -1;
-		else
-			for (k = 0; (fact = kv_get(&f->kv, "test", k)) != NULL; k++)
-				r |= strcmp(fact, test) == 0;
+		r = load(f, dir, test, why);
+		if (r == 0)
+			kv_free(&f->kv);
 		free(dir);
 	}
 	svec_free(&names);
-	if (r == 0)
-		facts_free(f);
 	return r;
 }
 
@@ -180,7 +166,7 @@ match(const char *pattern, const char *s, struct capture *c, int left)
 int
 facts_classic(const char *pattern, const char *file, char **label, long *iter)
 {
-	struct capture c[CAPTURES] = { { 0 } };
+	struct capture c[CAPTURES] = { 0 };
 	char *value, *escaped, *longer;
 	size_t i;
 	int first;

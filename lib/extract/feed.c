@@ -79,7 +79,7 @@ send_log(struct pump *p, const char *path)
 	(void)text_room(t, 1); /* so that it is somewhere, even when empty */
 	r = text_load(t, path, &why);
 	if (r < 0)
-		warn(why != NULL ? "%s: %s" : "%s%s:", path, why != NULL ? why : "");
+		warn_why(path, why);
 	else if (p->f->json)
 		r = flatten(t, from, path);
 	s = t->s + from;
@@ -193,7 +193,7 @@ start(struct pump *p, char **argv, const char *program)
 	int to[2], from[2], r;
 	pid_t pid;
 
-	if (filter_pipe(to) < 0 || filter_pipe(from) < 0 ||
+	if (fd_pipe(to) < 0 || fd_pipe(from) < 0 ||
 	    fcntl(to[1], F_SETFL, O_NONBLOCK) < 0 ||
 	    (pid = filter_start(argv, to[0], from[1])) < 0)
 		die("cannot start %s:", argv[0]);
@@ -249,7 +249,7 @@ feed_run(struct feed *f)
 	text_add(&program, echo, sizeof echo - 1);
 	r = text_load(&program, f->program, &why);
 	if (r < 0)
-		warn(why != NULL ? "%s: %s" : "%s%s:", f->program, why != NULL ? why : "");
+		warn_why(f->program, why);
 	else {
 		text_add(&program, "\n", 2);
 		argv = awk_argv(words, program.s);

@@ -1,24 +1,10 @@
 /* filter: another program, started between two descriptors */
 #include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "extract.h"
-
-int
-filter_pipe(int fd[2])
-{
-	if (pipe(fd) < 0)
-		return -1;
-	if (fcntl(fd[0], F_SETFD, FD_CLOEXEC) < 0 || fcntl(fd[1], F_SETFD, FD_CLOEXEC) < 0) {
-		(void)close(fd[0]);
-		(void)close(fd[1]);
-		return -1;
-	}
-	return 0;
-}
 
 pid_t
 filter_start(char *const argv[], int in, int out)

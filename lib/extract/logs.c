@@ -1,5 +1,4 @@
 /* logs: which raw logs a log tree holds, ours or one of the classic suite */
-#include <dirent.h>
 #include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
@@ -8,72 +7,13 @@
 
 #include "extract.h"
 
-/* Runs of digits compare by value: iter-2 before iter-10. */
-static int
-natural(const char *a, const char *b)
-{
-	static const char digits[] = "0123456789";
-	const char *s = a, *t = b;
-	size_t m, n;
-	int c;
-
-	while (*s != '\0' && *t != '\0') {
-		if (strchr(digits, *s) == NULL || strchr(digits, *t) == NULL) {
-			if (*s != *t)
-				break;
-			s++;
-			t++;
-			continue;
-		}
-		s += strspn(s, "0");
-		t += strspn(t, "0");
-		m = strspn(s, digits);
-		n = strspn(t, digits);
-		if (m != n)
-			return m < n ? -1 : 1;
-		if ((c = strncmp(s, t, n)) != 0)
-			return c;
-		s += n;
-		t += n;
-	}
-	c = (unsigned char)*s - (unsigned char)*t;
-	return c != 0 ? c : strcmp(a, b);
-}
-
-static int
-by_name(const void *a, const void *b)
-{
-	return natural(*(char *const *)a, *(char *const *)b);
-}
-
 static int
 by_test(const void *a, const void *b)
 {
 	const struct logdir *x = a, *y = b;
-	int c = natural(x->test, y->test);
+	int c = tree_order(x->test, y->test);
 
 	return c != 0 ? c : x->round < y->round ? -1 : x->round > y->round;
-}
-
-int
-logs_list(const char *dir, struct svec *names)
-{
-	struct dirent *e;
-	DIR *d = opendir(dir);
-	size_t from = names->n;
-	int saved;
-
-	if (d == NULL)
-		return -1;
-	for (errno = 0; (e = readdir(d)) != NULL; errno = 0)
-		if (e->d_name[0] != '.')
-			svec_push(names, e->d_name);
-	saved = errno;
-	(void)closedir(d);
-	if (names->n > from)
-		qsort(names->v + from, names->n - from, sizeof *names->v, by_name);
-	errno = saved;
-	return saved != 0 ? -1 : 0;
 }
 
 static int
@@ -93,7 +33,7 @@ walk_round(struct logdirs *d, const char *run, const char *dir, long round)
 	struct svec tests = { 0 };
 	struct logdir *l;
 	size_t i;
-	int r = logs_list(dir, &tests);
+	int r = tree_list(dir, &tests);
 
 	for (i = 0; r == 0 && i < tests.n; i++) {
 		char *path = mem_fmt("%s/%s", dir, tests.v[i]);
@@ -103,10 +43,7 @@ walk_round(struct logdirs *d, const char *run, const char *dir, long round)
 			free(path);
 			continue;
 		}
-		if (d->n == d->cap) {
-			d->cap = d->cap != 0 ? 2 * d->cap : 16;
-			d->v = mem_grow(d->v, d->cap, sizeof *d->v);
-		}
+		d->v = mem_room(d->v, d->n, &d->cap, sizeof *d->v);
 		l = &d->v[d->n++];
 		l->run = mem_dup(run);
 		l->test = mem_dup(tests.v[i]);
@@ -124,7 +61,7 @@ logs_walk(struct logdirs *d, const char *dir, const char *run)
 	char *top = mem_fmt("%s/%s", dir, run), *path;
 	struct svec rounds = { 0 };
 	size_t i, from = d->n, found = 0;
-	int r = logs_list(top, &rounds), saved;
+	int r = tree_list(top, &rounds), saved;
 	long round;
 
 	for (i = 0; r == 0 && i < rounds.n; i++) {
@@ -153,10 +90,7 @@ add(struct logs *l, size_t dir, char *path, char *label, long iter)
 {
 	struct log *log;
 
-	if (l->n == l->cap) {
-		l->cap = l->cap != 0 ? 2 * l->cap : 64;
-		l->v = mem_grow(l->v, l->cap, sizeof *l->v);
-	}
+	l->v = mem_room(l->v, l->n, &l->cap, sizeof *l->v);
 	log = &l->v[l->n++];
 	memset(log, 0, sizeof *log);
 	log->dir = dir;
@@ -238,7 +172,7 @@ logs_classic(struct logs *l, const struct logdirs *d, size_t i,
 	int r;
 
 	*why = NULL;
-	r = logs_list(dir, &names);
+	r = tree_list(dir, &names);
 	for (k = 0; r == 0 && k < names.n; k++) {
 		name = mem_dup(names.v[k]);
 		len = strlen(name);

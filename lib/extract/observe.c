@@ -53,8 +53,7 @@ cut(struct observation *o, char *s, size_t len, const struct facts *f, const cha
 	better = o->better = n == 5 ? p[4] : m->better;
 	o->at = canonical(p[1], o->at_text);
 	o->value = canonical(p[2], o->value_text);
-	if (o->at != NULL && o->value != NULL && (strcmp(better, "low") == 0 ||
-	    strcmp(better, "high") == 0 || strcmp(better, "-") == 0))
+	if (o->at != NULL && o->value != NULL && rec_better_ok(better))
 		return 0;
 	warn("%s: %.200s: %s '%.200s' is not %s", path, p[0],
 	    o->at == NULL ? "at" : o->value == NULL ? "value" : "better",
@@ -139,11 +138,12 @@ metrics_of(const struct log *log, const struct logdir *d, struct map *known)
 {
 	char *first = head(log, d), *s = log->rec.s, *end = s + log->rec.n, *p;
 	size_t n = strlen(first);
-	int tabs;
 
 	for (; s < end; s = (char *)memchr(p, '\n', (size_t)(end - p)) + 1) {
-		for (p = s += n, tabs = 0; (tabs += *p == '\t') < 3; p++)
-			;
+		s += n;
+		p = strchr(s, '\t');
+		p = strchr(p + 1, '\t');
+		p = strchr(p + 1, '\t');
 		*p = '\0';
 		(void)map_put(known, s);
 		*p = '\t';

@@ -57,7 +57,7 @@ gunzip(int fd, struct text *t, const char **why)
 	ssize_t n;
 	pid_t pid;
 
-	if (filter_pipe(p) < 0)
+	if (fd_pipe(p) < 0)
 		return -1;
 	pid = filter_start(argv, fd, p[1]);
 	(void)close(p[1]);

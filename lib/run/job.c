@@ -152,9 +152,28 @@ clear_up(struct watch *w)
 		if (wait_for(w->ctl, -1, clock_mono() + 0.005))
 			listen_ctl(w);
 	}
-	w->r.strays = stray_kill(w->spec->run_id, 0, w->child, grace);
+	w->r.strays = stray_kill(w->spec->run_id, 0, w->child, grace, w->ctl);
 	/* Where there is no /proc, the group is all that is known. */
 	(void)kill(-w->child, SIGKILL);
+}
+
+static void report(const struct watch *w, int res) NORETURN;
+
+static void
+report(const struct watch *w, int res)
+{
+	(void)!write(res, &w->r, sizeof w->r);
+	_exit(0);
+}
+
+static void give_up(struct watch *w, int res) NORETURN;
+
+static void
+give_up(struct watch *w, int res)
+{
+	warn("cannot start a command:");
+	w->r.lost = 1;
+	report(w, res);
 }
 
 static void supervise(struct watch *w, int res) NORETURN;
@@ -165,17 +184,16 @@ supervise(struct watch *w, int res)
 	double deadline;
 	int in[2] = { -1, -1 };
 
-	if (w->spec->held && fd_pipe(in) == 0)
-		w->held = in[1];
+	if (w->spec->held && fd_pipe(in) < 0)
+		give_up(w, res);
+	w->held = in[1];
 	w->r.start = clock_wall();
 	w->begin = clock_mono();
 	w->child = fork();
 	if (w->child == 0)
 		child(w->spec, in[0]);
-	if (w->child < 0) {
-		warn("cannot fork:");
-		_exit(125);
-	}
+	if (w->child < 0)
+		give_up(w, res);
 	if (in[0] >= 0)
 		(void)close(in[0]);
 	deadline = w->spec->timeout > 0 ? w->begin + w->spec->timeout : -1;
@@ -187,8 +205,7 @@ supervise(struct watch *w, int res)
 	account(w);
 	hang_up(w);
 	clear_up(w);
-	(void)!write(res, &w->r, sizeof w->r);
-	_exit(0);
+	report(w, res);
 }
 
 void
@@ -237,14 +254,18 @@ job_start(struct job *j, const struct job_spec *spec)
 	}
 	(void)close(ctl[0]);
 	(void)close(res[1]);
-	j->ctl = ctl[1];
-	j->res = res[0];
 	if (j->pid < 0) {
+		int saved = errno;
+
 		j->pid = 0;
-		(void)close(j->ctl);
-		(void)close(j->res);
+		(void)close(ctl[1]);
+		(void)close(res[0]);
+		errno = saved;
 		return -1;
 	}
+	j->ctl = ctl[1];
+	j->res = res[0];
+	j->run_id = mem_dup(spec->run_id);
 	return 0;
 }
 
@@ -252,10 +273,11 @@ void
 job_stop(struct job *j, int at_once)
 {
 	(void)!write(j->ctl, at_once ? "K" : "T", 1);
+	(void)kill(j->pid, SIGCONT); /* should somebody have stopped it */
 }
 
 int
-job_finish(struct job *j, struct job_result *r)
+job_finish(struct job *j, struct job_result *r, double grace)
 {
 	ssize_t n;
 
@@ -267,7 +289,16 @@ job_finish(struct job *j, struct job_result *r)
 	(void)close(j->ctl);
 	(void)close(j->res);
 	j->pid = 0;
-	return n == (ssize_t)sizeof *r ? 0 : -1;
+	if (n != (ssize_t)sizeof *r) {
+		warn("%s: its supervisor was killed", j->run_id);
+		memset(r, 0, sizeof *r);
+		r->status = SIGKILL; /* as waitpid tells it */
+		r->maxrss = -1;
+		r->strays = stray_kill(j->run_id, 0, 0, grace, -1);
+	}
+	free(j->run_id);
+	j->run_id = NULL;
+	return r->lost ? -1 : 0;
 }
 
 void

@@ -17,8 +17,8 @@
 #include "mmt.h"
 
 /* ---- wait.c: waiting for descriptors, signals and a deadline at once ------------- */
-/* Blocks SIGCHLD and what asks to end (INT, TERM, HUP, QUIT) but for the time
- * inside wait_for(), which they interrupt. */
+/* Blocks SIGCHLD and what asks to end (INT, TERM, HUP, QUIT; none that is ignored)
+ * but for the time inside wait_for(), which they interrupt. */
 void wait_init(void);
 /* Waits until fd or also (-1: none) is readable, a signal arrives, or the deadline
  * (clock_mono; < 0: none) is over.  Whether fd is readable. */
@@ -75,13 +75,12 @@ struct plan_item *plan_items(const struct plan *p, const char *test,
     enum plan_order order, unsigned long seed, size_t *n);
 
 /* ---- stray.c: processes that escaped ---------------------------------------------------- */
-/* The pids of the processes whose environment holds MMT_RUN_ID=id (or, when
- * prefix, an id that begins so), and which are younger than pid `after` (0:
- * all).  How many; the first max go to pid[].  0 where there is no /proc. */
-size_t stray_find(const char *id, int prefix, pid_t after, pid_t *pid, size_t max);
-/* TERM, then KILL after grace seconds, to all of them, until none is left; each
- * is named in a warning.  How many there were; -1: some do not die. */
-int stray_kill(const char *id, int prefix, pid_t after, double grace);
+/* TERM, then KILL after grace seconds or as soon as hurry (-1: none) is readable,
+ * to the processes whose environment holds MMT_RUN_ID=id (with prefix: an id that
+ * begins so) and which are younger than pid after (0: all), until none is left;
+ * each is named in a warning.  How many there were, 0 where there is no /proc;
+ * -1: some do not die. */
+int stray_kill(const char *id, int prefix, pid_t after, double grace, int hurry);
 
 /* ---- job.c: one command under a supervisor ------------------------------------------------ */
 struct job_spec {
@@ -99,6 +98,7 @@ struct job_result {
 	int timed_out;  /* ended by us for its timeout */
 	int stopped;    /* ended by us because we were told to */
 	int strays;     /* processes that had outlived the command */
+	int lost;       /* it could not even be started: our failure, not its */
 	double start, elapsed, user, sys; /* s since the epoch; s */
 	double maxrss;                    /* KiB, < 0: unknown */
 };
@@ -107,6 +107,7 @@ struct job {
 	pid_t pid; /* the supervisor; 0: not running */
 	int ctl;   /* 'T': stop it; 'K': at once; end of file: the same as 'T' */
 	int res;   /* the result comes here */
+	char *run_id;
 };
 
 /* What the commands are told: MMT_LABEL, MMT_ITER (< 0: none), MMT_OUT (NULL: none). */
@@ -114,9 +115,10 @@ void job_env(const char *label, long iter, const char *out);
 /* Forks the supervisor.  0, or -1 and errno. */
 int job_start(struct job *j, const struct job_spec *spec);
 void job_stop(struct job *j, int at_once);
-/* Takes the result, waiting for it if need be: 0; -1 the supervisor itself was
- * killed.  Ends the job. */
-int job_finish(struct job *j, struct job_result *r);
+/* Takes the result, waiting for it if need be, and ends the job.  When the
+ * supervisor itself was killed, its command is killed for it, and counts as
+ * killed by SIGKILL.  0; -1: the command was never started. */
+int job_finish(struct job *j, struct job_result *r, double grace);
 /* The status as the journal names it: ok, exit=N, signal=N, timeout, interrupted. */
 void job_status(const struct job_result *r, char *buf, size_t size);
 
@@ -156,6 +158,7 @@ struct scopes {
 	struct store *store;
 	double timeout, grace;
 	struct scope *stack; /* entered ones, outermost first */
+	int broken;          /* a process could not be started: our failure */
 	size_t n;
 };
 

@@ -68,6 +68,7 @@ scopes_command(struct scopes *s, const char *command, const char *path, int logf
 	spec.grace = s->grace;
 	if (job_start(&job, &spec) < 0) {
 		warn("cannot start a process:");
+		s->broken = 1;
 		free(id);
 		return -1;
 	}
@@ -78,13 +79,11 @@ scopes_command(struct scopes *s, const char *command, const char *path, int logf
 			told = asked;
 		}
 	}
-	if (job_finish(&job, r) < 0) {
-		warn("%s: its supervisor was killed", path);
-		r->status = SIGKILL; /* as waitpid tells it */
-		r->maxrss = -1;
-		r->strays = stray_kill(id, 0, 0, s->grace);
-	}
 	free(id);
+	if (job_finish(&job, r, s->grace) < 0) {
+		s->broken = 1;
+		return -1;
+	}
 	return 0;
 }
 
@@ -118,8 +117,10 @@ start_service(struct scopes *s, struct scope *c, const struct plan_line *l)
 	r = job_start(&c->service[c->n], &spec);
 	if (r == 0)
 		c->n++;
-	else
+	else {
 		warn("cannot start a service:");
+		s->broken = 1;
+	}
 	free(path);
 	free(id);
 	return r;
@@ -127,14 +128,14 @@ start_service(struct scopes *s, struct scope *c, const struct plan_line *l)
 
 /* A service that has ended although nobody asked it to: -1, and *r how. */
 static int
-services_live(struct scope *c, struct job_result *r)
+services_live(struct scopes *s, struct scope *c, struct job_result *r)
 {
 	size_t i;
 
 	for (i = 0; i < c->n; i++)
 		if (c->service[i].pid != 0 && wait_for(c->service[i].res, -1, 0)) {
-			if (job_finish(&c->service[i], r) < 0)
-				memset(r, 0, sizeof *r);
+			if (job_finish(&c->service[i], r, s->grace) < 0)
+				s->broken = 1;
 			c->failed = 1;
 			c->verb = PLAN_SERVICE;
 			c->r = *r;
@@ -150,7 +151,7 @@ wait_ready(struct scopes *s, struct scope *c, const struct plan_line *l,
 	double deadline = clock_mono() + (double)l->to, left;
 
 	for (;;) {
-		if (services_live(c, r) < 0)
+		if (services_live(s, c, r) < 0)
 			return -1;
 		left = deadline - clock_mono();
 		if (left <= 0) {
@@ -212,7 +213,7 @@ leave_one(struct scopes *s)
 	for (i = c->n; i-- > 0; )
 		if (c->service[i].pid != 0) {
 			job_stop(&c->service[i], stop_asked() > 1);
-			(void)job_finish(&c->service[i], &r);
+			(void)job_finish(&c->service[i], &r, s->grace);
 		}
 	job_env(c->label, -1, NULL);
 	for (i = p->n; i-- > 0; ) {
@@ -307,7 +308,7 @@ scopes_enter(struct scopes *s, const char *label, enum plan_verb *verb,
 		(void)leave_one(s);
 	for (i = 0; i < s->n; i++)
 		if (!s->stack[i].failed)
-			(void)services_live(&s->stack[i], r);
+			(void)services_live(s, &s->stack[i], r);
 	n = prefixes(label, len);
 	for (i = 0; i < n && (s->n == 0 || !s->stack[s->n - 1].failed); i++) {
 		struct scope c;

@@ -152,12 +152,13 @@ same_plan(char *file, const struct plan *p, const char *test)
 	return r == 0 && own_line(p, test, &i) == NULL;
 }
 
-/* The plan as it is or was run: written when new, compared when resumed. */
+/* The plan as it is or was run: compared when resumed, else written, whole or not
+ * at all. */
 static int
 keep_plan(const struct store *s, const struct plan *p, const char *test,
     enum store_mode mode)
 {
-	char *file = path(s, "plan");
+	char *file = path(s, "plan"), *fresh;
 	const char *own;
 	size_t i = 0;
 	FILE *f;
@@ -172,11 +173,16 @@ keep_plan(const struct store *s, const struct plan *p, const char *test,
 		free(file);
 		return 0;
 	}
-	f = fopen(file, "w");
+	fresh = mem_fmt("%s.new", file);
+	f = fopen(fresh, "w");
 	while (f != NULL && (own = own_line(p, test, &i)) != NULL)
 		(void)fprintf(f, "%s\n", own);
-	if (f == NULL || ferror(f) || fflush(f) != 0 || fsync(fileno(f)) < 0 || fclose(f) != 0)
+	if (f == NULL || ferror(f) || fflush(f) != 0 || fsync(fileno(f)) < 0 || fclose(f) != 0 ||
+	    rename(fresh, file) < 0) {
+		free(fresh);
 		return complain("cannot write", file);
+	}
+	free(fresh);
 	free(file);
 	return 0;
 }
@@ -186,7 +192,7 @@ static int
 bury(const struct store *s, double grace)
 {
 	char *id = mem_fmt("%s/", s->dir);
-	int n = stray_kill(id, 1, 0, grace);
+	int n = stray_kill(id, 1, 0, grace, -1);
 
 	free(id);
 	if (n < 0)
@@ -225,7 +231,7 @@ int
 store_open(struct store *s, const char *dir, const struct plan *p,
     const char *test, enum store_mode mode, double grace)
 {
-	char cwd[4096], *logs;
+	char cwd[4096], *logs, *real;
 
 	memset(s, 0, sizeof *s);
 	s->journal = s->setup = s->log = -1;
@@ -234,6 +240,14 @@ store_open(struct store *s, const char *dir, const struct plan *p,
 		return -1;
 	}
 	s->dir = *dir == '/' ? mem_dup(dir) : mem_fmt("%s/%s", cwd, dir);
+	if (tree_mkdir(s->dir) < 0)
+		return complain("cannot make the directory", path(s, "logs"));
+	/* By whatever name it was called, strays carry this one. */
+	real = realpath(s->dir, NULL);
+	if (real == NULL)
+		return complain("cannot find the directory", mem_dup(s->dir));
+	free(s->dir);
+	s->dir = real;
 	if (open_files(s, mode) < 0 || lock(s, mode == STORE_RESUME ? 2 * grace + 10 : 0) < 0)
 		return -1;
 	if (mode == STORE_FORCE) {

@@ -76,8 +76,9 @@ carries(long pid, const char *id, int prefix)
 	return 0;
 }
 
-size_t
-stray_find(const char *id, int prefix, pid_t after, pid_t *pid, size_t max)
+/* How many processes carry the id; the first max go to pid[]. */
+static size_t
+find(const char *id, int prefix, pid_t after, pid_t *pid, size_t max)
 {
 	struct dirent *e;
 	size_t n = 0;
@@ -123,7 +124,7 @@ name_them(const pid_t *pid, size_t n)
 }
 
 int
-stray_kill(const char *id, int prefix, pid_t after, double grace)
+stray_kill(const char *id, int prefix, pid_t after, double grace, int hurry)
 {
 	double start = clock_mono();
 	int sig = SIGTERM, first = 0;
@@ -131,7 +132,7 @@ stray_kill(const char *id, int prefix, pid_t after, double grace)
 	size_t i, n;
 
 	/* No event tells that somebody else's child has died: look again. */
-	while ((n = stray_find(id, prefix, after, pid, MANY)) > 0) {
+	while ((n = find(id, prefix, after, pid, MANY)) > 0) {
 		if (n > MANY)
 			n = MANY;
 		if (first == 0) {
@@ -147,7 +148,10 @@ stray_kill(const char *id, int prefix, pid_t after, double grace)
 		if (sig == SIGKILL)
 			for (i = 0; i < n; i++)
 				(void)kill(pid[i], SIGKILL);
-		(void)wait_for(-1, -1, clock_mono() + 0.01);
+		if (wait_for(hurry, -1, clock_mono() + 0.01)) {
+			grace = 0;
+			hurry = -1;
+		}
 	}
 	return first;
 }

@@ -19,7 +19,7 @@ void
 wait_init(void)
 {
 	static const int signals[] = { SIGCHLD, SIGINT, SIGTERM, SIGHUP, SIGQUIT };
-	struct sigaction sa;
+	struct sigaction sa, old;
 	sigset_t block;
 	size_t i;
 
@@ -30,6 +30,10 @@ wait_init(void)
 	last = 0;
 	(void)sigprocmask(SIG_BLOCK, NULL, &open_mask);
 	for (i = 0; i < sizeof signals / sizeof *signals; i++) {
+		/* nohup(1) and a shell's background jobs mean what they ignore. */
+		if (signals[i] != SIGCHLD && sigaction(signals[i], NULL, &old) == 0 &&
+		    old.sa_handler == SIG_IGN)
+			continue;
 		(void)sigaddset(&block, signals[i]);
 		(void)sigdelset(&open_mask, signals[i]);
 		(void)sigaction(signals[i], &sa, NULL);

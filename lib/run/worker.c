@@ -128,7 +128,9 @@ make_run(struct work *w, const struct plan_item *it)
 	progress_show(&w->progress, it, NULL);
 	if (scopes_enter(&w->scopes, label, &verb, &r) < 0)
 		failed = plan_verbs[verb];
-	if (stop_asked())
+	if (w->scopes.broken)
+		w->broken = 1;
+	if (stop_asked() || w->broken)
 		return;
 	if (store_log_open(&w->store, label, it->iter) < 0) {
 		w->broken = 1;
@@ -143,12 +145,14 @@ make_run(struct work *w, const struct plan_item *it)
 	w->progress.made++;
 	if (scopes_around(&w->scopes, PLAN_AFTER, label, &after) < 0 && failed == NULL)
 		failed = plan_verbs[PLAN_AFTER];
+	w->broken |= w->scopes.broken;
 	if (failed != NULL)
 		r.start = r.start > 0 ? r.start : clock_wall();
 	if (store_log_close(&w->store) < 0) {
 		warn("%s: the log is not whole; free some space and go on with --resume:",
 		    w->store.logpath);
-		r.stopped = 1;
+		r.stopped = 1; /* so it is interrupted, whatever else it was */
+		r.timed_out = 0;
 		w->broken = 1;
 	}
 	if (!w->broken || r.stopped)

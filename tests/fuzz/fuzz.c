@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "mmt.h"
+#include "extract/extract.h"
 #include "run/run.h"
 
 static void

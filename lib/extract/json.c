@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "mmt.h"
+#include "extract.h"
 
 enum { DEPTH = 256 };
 
@@ -29,10 +29,7 @@ bad(struct json *j, const char *why)
 static void
 path_byte(struct json *j, int c)
 {
-	if (j->len == j->cap) {
-		j->cap = j->cap != 0 ? 2 * j->cap : 256;
-		j->path = mem_grow(j->path, j->cap, 1);
-	}
+	j->path = mem_room(j->path, j->len, &j->cap, 1);
 	j->path[j->len++] = (char)c;
 }
 
@@ -41,12 +38,13 @@ path_byte(struct json *j, int c)
 static void
 put(struct json *j, int c, int key)
 {
-	static const char hex[] = "0123456789ABCDEF";
+	char hex[3];
+	size_t i;
 
 	if (key && (c == '.' || c == '%' || (c >= 0 && c < ' ') || c == 0x7f)) {
-		path_byte(j, '%');
-		path_byte(j, hex[c >> 4]);
-		path_byte(j, hex[c & 15]);
+		(void)esc_byte(hex, c);
+		for (i = 0; i < sizeof hex; i++)
+			path_byte(j, hex[i]);
 	} else if (key)
 		path_byte(j, c);
 	else if (c == '\t' || c == '\n' || c == '\\') {
@@ -74,18 +72,16 @@ put_utf8(struct json *j, unsigned long c, int key)
 static int
 hex4(struct json *j, unsigned long *c)
 {
-	static const char digits[] = "0123456789abcdef0123456789ABCDEF";
-	const char *d;
-	int i;
+	int digit, i;
 
 	*c = 0;
 	for (i = 0; i < 4; i++, j->p++) {
 		if (j->p == j->end)
 			return bad(j, "the text ends inside a string");
-		d = memchr(digits, *j->p, sizeof digits - 1);
-		if (d == NULL)
+		digit = esc_hex(*j->p);
+		if (digit < 0)
 			return bad(j, "\\u wants four hexadecimal digits");
-		*c = *c << 4 | ((unsigned long)(d - digits) & 15);
+		*c = *c << 4 | (unsigned long)digit;
 	}
 	return 0;
 }

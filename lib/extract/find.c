@@ -1,0 +1,128 @@
+/* find: the logs that are to be read, and the program that reads them */
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "extract.h"
+
+/* The extractor, NULL after a warning.  A classic tree holds logs of other
+ * options, so that its extractor may be another. */
+static char *
+program_of(const struct facts *f, int classic, int *json)
+{
+	const char *format = kv_get(&f->kv, "format", 0);
+	char *path;
+
+	*json = format != NULL;
+	if (format != NULL && strcmp(format, "json") != 0) {
+		warn("%s: unknown format '%s', json is the only one", f->kv.path, format);
+		return NULL;
+	}
+	if (classic) {
+		path = mem_fmt("%s/classic", f->dir);
+		if (access(path, F_OK) == 0) {
+			*json = 0;
+			return path;
+		}
+		free(path);
+	}
+	return mem_fmt("%s/extract", f->dir);
+}
+
+/* The group of a directory: 1; no shellpack provides the test: 0; -1 after a
+ * warning. */
+static int
+group_of(struct found *x, size_t dir, const char *shellpacks, const struct group **group)
+{
+	const struct logdir *d = &x->dirs.v[dir];
+	char *name = mem_fmt("%s%s", d->test, d->classic ? "\tclassic" : "");
+	size_t n = x->names.n, i = map_put(&x->names, name);
+	const char *why;
+	struct group *g;
+	int r;
+
+	free(name);
+	x->of[dir] = i;
+	if (i == n)
+		x->group = mem_room(x->group, n, &x->cap, sizeof *x->group);
+	*group = g = &x->group[i];
+	if (i < n)
+		return g->program != NULL;
+	memset(g, 0, sizeof *g);
+	r = facts_find(&g->facts, shellpacks, d->test, &why);
+	if (r < 0)
+		warn_why(g->facts.kv.path, why);
+	else if (r == 0)
+		warn("%s: left out, no shellpack in %s provides the test", d->path, shellpacks);
+	else if ((g->program = program_of(&g->facts, d->classic, &g->json)) == NULL)
+		r = -1;
+	return r;
+}
+
+/* The logs of a directory of ours: 0, 1 when there is none, -1. */
+static int
+read_journal(struct found *x, size_t dir)
+{
+	const struct logdir *d = &x->dirs.v[dir];
+	size_t i, from = x->logs.n, interrupted = 0, failed = 0;
+	unsigned long line;
+	const char *why;
+
+	if (logs_journal(&x->logs, &x->dirs, dir, &interrupted, &line, &why) < 0) {
+		if (why != NULL)
+			warn("%s/journal:%lu: %s", d->path, line, why);
+		else
+			warn("%s/journal:", d->path);
+		return -1;
+	}
+	for (i = from; i < x->logs.n; i++)
+		failed += x->logs.v[i].end == RUN_FAILED;
+	if (interrupted > 0)
+		warn("%s: left out, runs that were interrupted: %zu", d->path, interrupted);
+	if (failed > 0)
+		warn("%s: values missing, runs that failed: %zu", d->path, failed);
+	if (x->logs.n > from)
+		return 0;
+	warn("%s: no run has ended", d->path);
+	return 1;
+}
+
+/* The logs of a directory, as find_logs. */
+static int
+find_in(struct found *x, size_t dir, const char *shellpacks, int asked)
+{
+	const struct logdir *d = &x->dirs.v[dir];
+	size_t known = x->names.n;
+	const struct group *g;
+	const char *why;
+	int r = group_of(x, dir, shellpacks, &g);
+
+	if (r < 0)
+		return -1;
+	if (r == 0) /* said once for all directories of the test */
+		return x->names.n == known ? 0 : asked ? 2 : 1;
+	if (!d->classic)
+		return read_journal(x, dir);
+	if (logs_classic(&x->logs, &x->dirs, dir, &g->facts, &why) == 0)
+		return 0;
+	warn_why(d->path, why);
+	return 2;
+}
+
+int
+find_logs(struct found *x, const char *shellpacks, const struct map *tests)
+{
+	int r, worst = 0;
+	size_t i;
+
+	x->of = mem_alloc(x->dirs.n, sizeof *x->of);
+	for (i = 0; i < x->dirs.n; i++) {
+		if (tests->n > 0 && map_find(tests, x->dirs.v[i].test) == (size_t)-1)
+			continue;
+		r = find_in(x, i, shellpacks, tests->n > 0);
+		if (r < 0)
+			return -1;
+		worst = r > worst ? r : worst;
+	}
+	return worst;
+}
