@@ -156,6 +156,23 @@ like "also where more follows" "logs/-\.4:2: begins with" "$T/.err"
 is "the other logs are read" "$(cut -f 6,8 "$T/.out" | tr '\t\n' '= ')" "1=1 2=- 3=- 4=- 5=5 "
 
 new
+echo 'time: 1' | log A 0 demo - 1 ok
+echo | log A 0 demo - 2 ok
+echo | log A 0 demo - 3 ok
+rm "$L/A/iter-0/demo/logs/-.2" "$L/A/iter-0/demo/logs/-.3"
+mkfifo "$L/A/iter-0/demo/logs/-.2"
+ln -s /dev/zero "$L/A/iter-0/demo/logs/-.3"
+e "a log that is a FIFO does not hang" 2 "/demo/logs/-\.2: is not a regular file" x
+like "a device does not fill the memory" "logs/-\.3: is not a regular file" "$T/.err"
+is "the other log is read" "$(cut -f 6,8 "$T/.out" | tr '\t\n' '= ')" "1=1 2=- 3=- "
+
+new
+awk 'BEGIN { k = sprintf("%5000s", ""); gsub(/ /, "k", k); printf "{\"%s\":[1,1]}\n", k }' | log A 0 jdemo - 1 ok
+echo '{"jobs":[{"rate":4}]}' | log A 0 jdemo - 2 ok
+e "a path that would multiply the text is refused" 2 "logs/-\.1:.*a path of more than 4096 bytes" x
+is "the other document is read" "$(awk -F '\t' '$6 == 2 { print $8 }' "$T/.out")" 4
+
+new
 : | log A 0 demo n=1 1 ok
 echo 'time: 7' | log A 0 demo n=1 2 ok
 echo 'nothing of interest' | log A 0 demo n=1 3 ok

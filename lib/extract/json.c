@@ -244,6 +244,8 @@ value(struct json *j)
 	return r;
 }
 
+enum { LONGEST_PATH = 4096 };
+
 /* One element of the innermost container: its path, then its value. */
 static int
 element(struct json *j)
@@ -268,6 +270,9 @@ element(struct json *j)
 		j->p++;
 		blanks(j);
 	}
+	/* Every value repeats its path: a long one would multiply the text. */
+	if (j->len > LONGEST_PATH)
+		return bad(j, "a path of more than 4096 bytes");
 	if (j->p < j->end && (*j->p == '{' || *j->p == '['))
 		return enter(j);
 	return value(j);

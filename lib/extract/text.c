@@ -4,6 +4,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "extract.h"
@@ -77,20 +78,27 @@ int
 text_load(struct text *t, const char *path, const char **why)
 {
 	size_t len = strlen(path);
+	struct stat st;
 	int fd, saved, gz = len > 3 && strcmp(path + len - 3, ".gz") == 0;
 	ssize_t n;
 	char *packed;
 
 	*why = NULL;
-	fd = open(path, O_RDONLY | O_CLOEXEC);
+	/* A FIFO must not hang us, nor a device never end. */
+	fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 	if (fd < 0 && errno == ENOENT && !gz) {
 		packed = mem_fmt("%s.gz", path);
-		fd = open(packed, O_RDONLY | O_CLOEXEC);
+		fd = open(packed, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 		free(packed);
 		gz = 1;
 	}
 	if (fd < 0)
 		return -1;
+	if (fstat(fd, &st) < 0 || !S_ISREG(st.st_mode)) {
+		*why = "is not a regular file";
+		(void)close(fd);
+		return -1;
+	}
 	if (gz)
 		n = gunzip(fd, t, why);
 	else
