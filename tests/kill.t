@@ -1,5 +1,5 @@
 #!/bin/sh
-# alone: SIGKILL of mmt-run at 50 random moments of a 40-run plan, then --resume
+# alone: SIGKILL of mmt-run and of the driver at random moments of a 40-run plan
 # shellcheck disable=SC2016 # the commands of a plan are for another shell
 . "${0%/*}/lib.sh"
 cd "$T" || exit 1
@@ -80,4 +80,35 @@ check 'every log is whole' awk -F '\t' '$11 == "ok" { f = "w/run/iter-0/x/logs/"
 is 'no process of the plan is alive' "$(alive)" ''
 check 'what outlived a session was named' grep -q 'outlived its run' err
 is 'no half log is left' "$(find w -name '*.part')" ''
+# ---- the driver: what it began stops by itself, and can be resumed ----
+J=work/log/K/iter-0/startup/journal
+cat >config <<'W'
+export MMTESTS=startup STARTUP_PROGRAMS=sh STARTUP_ITERATIONS=40 STARTUP_SPAWNS=5
+W
+reached() { # COUNT: the journal has so many lines, or the driver is gone
+	[ "$(count_lines)" -ge "$1" ] || gone "$driver"
+}
+kills=0
+awk 'BEGIN { srand(99); for (i = 0; i < 12; i++) print int(rand() * 7) }' >moments
+while read -r step <&3; do
+	if [ -f work/log/K/meta ]; then
+		mmt run --resume K >out 2>>err </dev/null 3<&- &
+	else
+		rm -rf work
+		mmt run -c config K >out 2>>err </dev/null 3<&- &
+	fi
+	driver=$!
+	until_ok reached $(($(count_lines) + step)) || :
+	if kill -9 $driver 2>/dev/null; then
+		kills=$((kills + 1))
+	fi
+	wait $driver 2>/dev/null
+done 3<moments
+check 'the driver was killed' [ "$kills" -ge 5 ]
+check 'the last resume does the rest' mmt run --resume K
+is 'every run is there once' "$(awk -F '\t' '$11 != "interrupted" { print $3 "." $5 }' $J | sort | uniq -c | awk '{ print $1 }' | sort | uniq -c | tr -s ' ')" ' 40 1'
+is 'all were well' "$(awk -F '\t' '$11 != "interrupted" { print $11 }' $J | sort -u)" ok
+is 'a record of each' "$(mmt extract -n K | grep -c 'spawn-mean')" 40
+is 'no process of the run is alive' "$(alive)" ''
+check 'no scratch directory is left' [ ! -e work/log/K/data ]
 finish
