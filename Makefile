@@ -89,15 +89,15 @@ bundled:
 check: all $(TESTERS)
 	@sh tests/run $(TESTS)
 
-bin/test/num: tests/unit/num.c lib/libmmt.a
+bin/test/num: tests/unit/num.c tests/unit/tap.h lib/libmmt.a
 	@mkdir -p bin/test
 	$(COMPILE) $(LDFLAGS) -o $@ tests/unit/num.c lib/libmmt.a -lm
 
-bin/test/stat: tests/unit/stat.c lib/libmmt.a
+bin/test/stat: tests/unit/stat.c tests/unit/tap.h lib/libmmt.a
 	@mkdir -p bin/test
 	$(COMPILE) $(LDFLAGS) -o $@ tests/unit/stat.c lib/libmmt.a -lm
 
-bin/test/json: tests/unit/json.c lib/extract/json.o lib/libmmt.a
+bin/test/json: tests/unit/json.c tests/unit/tap.h lib/extract/json.o lib/libmmt.a
 	@mkdir -p bin/test
 	$(COMPILE) $(LDFLAGS) -o $@ tests/unit/json.c lib/extract/json.o lib/libmmt.a -lm
 

@@ -32,7 +32,7 @@ journal_parse(char *line, size_t len, struct journal_line *j, const char **why)
 	if (n < 0)
 		return -1;
 	if (n != 12) {
-		*why = "not a journal line: 12 fields are wanted";
+		*why = field_count(n, 12);
 		return -1;
 	}
 	j->run = f[0];

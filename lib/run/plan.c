@@ -43,21 +43,40 @@ iterations(char *s, long *from, long *to)
 	return field_long(dash + 1, *from, 1000000, to);
 }
 
+/* What the verb wants of count, label and command. */
+static const char *
+bad_for_verb(struct plan_line *l, char *count)
+{
+	l->from = l->to = 0;
+	if (l->verb == PLAN_RUN) {
+		if (iterations(count, &l->from, &l->to) < 0)
+			return "field 3 is no count of iterations, N or A-B";
+	} else if (l->verb == PLAN_READY) {
+		if (field_long(count, 1, 86400, &l->to) < 0)
+			return "field 3 is no number of seconds to wait, 1 to 86400";
+	} else if (strcmp(count, "-") != 0)
+		return "field 3 has to be - for this verb";
+	if (l->verb == PLAN_ENV)
+		return is_name(l->label) ? NULL : "field 4 is no name of a variable";
+	if (strcmp(l->command, "-") == 0)
+		return "no command";
+	return bad_label(l->label);
+}
+
 static int
 parse(char *line, size_t len, struct plan_line *l, const char **why)
 {
-	static const char *fields[] = { "1 field, want 5", "2 fields, want 5",
-		"3 fields, want 5", "4 fields, want 5" };
 	char *f[5];
 	int n = field_split(line, len, f, 5, why), v;
 
 	if (n < 0)
 		return -1;
 	if (n != 5) {
-		*why = n < 5 ? fields[n - 1] : "more than 5 fields (a TAB in a command is written \\t)";
+		*why = n < 5 ? field_count(n, 5) :
+		    "more than 5 fields (a TAB in a command is written \\t)";
 		return -1;
 	}
-	if ((*why = tree_badname(f[0])) != NULL) {
+	if (tree_badname(f[0]) != NULL) {
 		*why = "field 1 is no test name: no '/', ',', blank, leading '.' or '-'";
 		return -1;
 	}
@@ -71,32 +90,11 @@ parse(char *line, size_t len, struct plan_line *l, const char **why)
 	l->test = f[0];
 	l->label = f[3];
 	l->command = f[4];
-	l->from = l->to = 0;
-	if (l->verb == PLAN_RUN && iterations(f[2], &l->from, &l->to) < 0) {
-		*why = "field 3 is no count of iterations, N or A-B";
+	if ((*why = bad_for_verb(l, f[2])) != NULL)
 		return -1;
-	}
-	if (l->verb == PLAN_READY && field_long(f[2], 1, 86400, &l->to) < 0) {
-		*why = "field 3 is no number of seconds to wait, 1 to 86400";
-		return -1;
-	}
-	if (l->verb != PLAN_RUN && l->verb != PLAN_READY && strcmp(f[2], "-") != 0) {
-		*why = "field 3 has to be - for this verb";
-		return -1;
-	}
-	if (l->verb == PLAN_ENV ? !is_name(f[3]) : (*why = bad_label(f[3])) != NULL) {
-		if (l->verb == PLAN_ENV)
-			*why = "field 4 is no name of a variable";
-		return -1;
-	}
-	if (strcmp(f[4], "-") == 0) {
-		if (l->verb != PLAN_ENV) {
-			*why = "no command";
-			return -1;
-		}
-		*f[4] = '\0';
-	}
-	if (esc_untext(f[4]) < 0) {
+	if (l->verb == PLAN_ENV && strcmp(l->command, "-") == 0)
+		*l->command = '\0'; /* the empty value */
+	if (esc_untext(l->command) < 0) {
 		*why = "a backslash that is none of \\t \\n \\\\";
 		return -1;
 	}

@@ -109,7 +109,7 @@ read_done(struct store *s)
 		if (rec_skip(line, (size_t)(nl - line)))
 			continue;
 		if (journal_parse(line, (size_t)(nl - line), &j, &why) < 0) {
-			warn("%s/journal:%d: %s", s->dir, number, why);
+			warn("%s/journal:%d: not a journal line: %s", s->dir, number, why);
 			r = -1;
 		} else if (strcmp(j.status, "interrupted") != 0) {
 			key = mem_fmt("%s.%ld", j.label, j.iter);

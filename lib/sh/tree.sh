@@ -1,17 +1,36 @@
 # tree.sh: names and places in the log tree, DIR/RUN/iter-N/TEST
 # shellcheck shell=sh disable=SC2034,SC2154
 
-# run_name NAME: dies unless it is one safe path component; the tools have the
-# same rule.
-run_name() {
+# name_bad NAME: 0: it is no safe path component, BAD says why; the tools have the
+# same rule, for runs and for tests.
+name_bad() {
 	case $1 in
-	'') die 'the name of the run is empty' ;;
-	.* | -*) die "bad name for a run: $1: it begins with '.' or '-'" ;;
-	*/*) die "bad name for a run: $1: it holds a '/'" ;;
-	*,*) die "bad name for a run: $1: it holds a ',', which separates names" ;;
-	*[[:space:][:cntrl:]]*) die "bad name for a run: it holds a blank or a control character" ;;
+	'') BAD='it is empty' ;;
+	.* | -*) BAD="it begins with '.' or '-'" ;;
+	*/*) BAD="it holds a '/'" ;;
+	*,*) BAD="it holds a ',', which separates names" ;;
+	*[[:space:][:cntrl:]]*) BAD='it holds a blank or a control character' ;;
+	*)
+		BAD='it is longer than 200 bytes'
+		[ "${#1}" -gt 200 ] || return 1
+		;;
 	esac
-	[ "${#1}" -le 200 ] || die 'the name of the run is longer than 200 bytes'
+}
+
+# run_name NAME: dies when a run cannot have that name.
+run_name() {
+	! name_bad "$1" || die "bad name for a run: '$1': $BAD"
+}
+
+# new_name NAME: dies when a run is not given that name: it is also pasted into
+# commands, and copied by tools that heed backslashes.
+new_name() {
+	run_name "$1"
+	case $1 in
+	*[]\[!\"\#\$\&\'\(\)\*\;\<\>?^\`\{\|\}\\]*)
+		die "bad name for a run: '$1': it holds a character that means something to the shell"
+		;;
+	esac
 }
 
 # abs PATH: sets ABS, the same path from the root.
@@ -73,27 +92,10 @@ tests() {
 		t_test=${t_test%/}
 		[ -e "$t_test/journal" ] || [ -d "$t_test/logs" ] || continue
 		t_test=${t_test##*/}
-		case $t_test in
-		*[!A-Za-z0-9_.+:@%=-]*) continue ;; # no name of a test
-		esac
+		! name_bad "$t_test" || continue
 		case "$NL$TESTS$NL" in
 		*"$NL$t_test$NL"*) ;;
 		*) TESTS="$TESTS${TESTS:+$NL}$t_test" ;;
 		esac
 	done
-}
-
-# meta_set FILE KEY VALUE [KEY VALUE]...: the file gets these values, stays sorted.
-meta_set() {
-	t_file=$1
-	shift
-	{
-		while [ $# -gt 1 ]; do
-			esc "$2"
-			printf '%s\t%s\n' "$1" "${ESC:--}"
-			shift 2
-		done
-		[ ! -f "$t_file" ] || cat "$t_file"
-	} | awk -F "$TAB" '!seen[$1]++' | sort >"$t_file.new"
-	mv "$t_file.new" "$t_file"
 }

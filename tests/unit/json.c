@@ -4,15 +4,7 @@
 #include <string.h>
 
 #include "extract/extract.h"
-
-static int ran, failed;
-
-static void
-ok(int good, const char *name)
-{
-	printf("%sok %d - %s\n", good ? "" : "not ", ++ran, name);
-	failed += !good;
-}
+#include "tap.h"
 
 /* Flattens text[0..n), a copy of its own so that a read past it is seen. */
 static int
@@ -41,7 +33,7 @@ gives(const char *name, const char *text, const char *want)
 	size_t at = 0;
 	int r = flatten(text, strlen(text), &out, &why, &at);
 
-	ok(r == 0 && strcmp(out, want) == 0, name);
+	ok(r == 0 && strcmp(out, want) == 0, "%s", name);
 	if (r != 0)
 		printf("# refused at %zu: %s\n", at, why);
 	else if (strcmp(out, want) != 0)
@@ -62,7 +54,7 @@ refused(const char *text, size_t want, const char *word)
 	for (char *p = name; *p != '\0'; p++)
 		if (*p == '\n' || *p == '#')
 			*p = '~';
-	ok(r == -1 && at == want && strstr(why, word) != NULL, name);
+	ok(r == -1 && at == want && strstr(why, word) != NULL, "%s", name);
 	if (r != -1 || at != want || strstr(why, word) == NULL)
 		printf("# result %d at %zu: %s; want at %zu: %s\n", r, at, why, want, word);
 	free(out);
@@ -142,7 +134,7 @@ test_numbers(void)
 	for (i = 0; i < sizeof bad / sizeof bad[0]; i++) {
 		(void)snprintf(text, sizeof text, "{\"a\":%s}", bad[i]);
 		(void)snprintf(want, sizeof want, "refused as a number: %s", bad[i]);
-		ok(flatten(text, strlen(text), &out, &why, &at) == -1, want);
+		ok(flatten(text, strlen(text), &out, &why, &at) == -1, "%s", want);
 		free(out);
 	}
 }

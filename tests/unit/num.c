@@ -2,30 +2,13 @@
 #include <errno.h>
 #include <float.h>
 #include <math.h>
-#include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "mmt.h"
-
-static int ran, failed;
-
-static void ok(int good, const char *fmt, ...) PRINTF_LIKE(2, 3);
-
-static void
-ok(int good, const char *fmt, ...)
-{
-	va_list ap;
-
-	printf("%sok %d - ", good ? "" : "not ", ++ran);
-	va_start(ap, fmt);
-	vprintf(fmt, ap);
-	va_end(ap);
-	putchar('\n');
-	failed += !good;
-}
+#include "tap.h"
 
 /* xorshift64* (S. Vigna): the same numbers in every run. */
 static uint64_t seed = 88172645463325252u;

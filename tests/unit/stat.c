@@ -1,31 +1,14 @@
 /* stat: unit tests of lib/stat.c, TAP on standard output */
 #include <float.h>
 #include <math.h>
-#include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "mmt.h"
+#include "tap.h"
 
 #define LEN(a) (sizeof(a) / sizeof((a)[0]))
-
-static int ran, failed;
-
-static void ok(int good, const char *fmt, ...) PRINTF_LIKE(2, 3);
-
-static void
-ok(int good, const char *fmt, ...)
-{
-	va_list ap;
-
-	printf("%sok %d - ", good ? "" : "not ", ++ran);
-	va_start(ap, fmt);
-	vprintf(fmt, ap);
-	va_end(ap);
-	putchar('\n');
-	failed += !good;
-}
 
 /* got agrees with want in so many significant digits: the log relative error
  * of the NIST StRD; NAN wants NAN. */
