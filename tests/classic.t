@@ -51,13 +51,13 @@ END
 echo 'export MEMBW_ITERATIONS=2' >'con fig2'
 t 'run-mmtests.sh: ./config' 0 run-mmtests.sh -n BASE <<'WANT'
 BASE: 1 ok, 0 failed; logs in work/log/BASE
-next: mmt compare -n BASE
+next: change something, then mmt run BASE2; mmt compare -n BASE,BASE2
 WANT
 t 'run-mmtests.sh: configs, the name between them' 0 run-mmtests.sh --no-monitor -c config PATCHED --no-mount '--config=con fig2' <<'WANT'
 PATCHED: 2 ok, 0 failed; logs in work/log/PATCHED
 next: mmt compare -n BASE,PATCHED
 WANT
-e 'run-mmtests.sh: refuses what mmt run refuses' 2 "bad name for a run: -x" run-mmtests.sh -- -x
+e 'run-mmtests.sh: refuses what mmt run refuses' 2 "bad name for a run: '-x'" run-mmtests.sh -- -x
 e 'run-mmtests.sh: a config that is not there' 2 'no such file: nil' run-mmtests.sh -c nil X
 
 # ---- compare-mmtests.pl: a tree of the classic suite
@@ -87,8 +87,8 @@ e 'compare-mmtests.pl: a run that is not there' 2 '^mmt: no run NIL in old log' 
 	compare-mmtests.pl -d 'old log' -b hackbench-process-pipes -n BASELINE,NIL
 is 'compare-mmtests.pl: work/log' "$(compare-mmtests.pl -b membw -n BASE,PATCHED | grep -c '^Hmean ')" 4
 t 'mmt list: a tree of the classic suite' 0 mmt list -d 'old log' runs <<'WANT'
-BASELINE	1970-01-01 00:16:40	hackbench-process-pipes
-PATCHED	1970-01-01 00:16:40	hackbench-process-pipes
+BASELINE	1970-01-01 00:16:40	hackbench-process-pipes	-
+PATCHED	1970-01-01 00:16:40	hackbench-process-pipes	-
 WANT
 check 'mmt show: a tree of the classic suite' mmt show -d 'old log' PATCHED
 like 'mmt show: there is no meta' '^made-by +the classic suite' "$T/.out"

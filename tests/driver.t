@@ -33,7 +33,7 @@ ln -s '../one two/absolute' links/lib/relative
 ln -s lib/relative links/chain
 for link in 'links/one two/absolute' links/lib/relative links/chain "$W/links/chain" ./links/chain; do
 	is "through a link: $link" "$("$link" --version)" "$(mmt --version)"
-	is "through a link, the parts: $link" "$("$link" list benchmarks '^membw$' 2>&1; "$link" list membw | cut -f 1)" membw
+	is "through a link, the parts: $link" "$("$link" list membw | cut -f 1)" membw
 done
 is 'through PATH' "$(cd links && PATH="$W/links:$PATH" && chain list membw | cut -f 1)" membw
 is 'by sh, from its directory' "$(cd "$TOP/bin" && sh mmt list membw | cut -f 1)" membw
@@ -82,7 +82,7 @@ printf 'export PROBE_ITERATIONS=1\n' >'second one'
 mkdir -p sub
 t 'run: what it says' 0 mmt run -c config -c 'second one' A <<'WANT'
 A: 4 ok, 0 failed; logs in work/log/A
-next: mmt compare -n A
+next: change something, then mmt run -c config -c 'second one' A2; mmt compare -n A,A2
 WANT
 is 'run: no other word' "$(cat "$T/.err")" ''
 t 'run: what it leaves' 0 tree A <<'WANT'
@@ -200,12 +200,34 @@ for name in '' a/b .. . .hidden -- 'a b' 'a	b' a,b 'a
 b' "$(printf '%0201d' 0)"; do
 	e "bad name: '$(printf %.20s "$name" | tr '\n' ' ')'" 2 'bad name|empty|longer|want a name' mmt run -- "$name"
 done
-e 'bad name: a dash' 2 "bad name for a run: -x: it begins with" mmt run -- -x
+e 'bad name: a dash' 2 "bad name for a run: '-x': it begins with" mmt run -- -x
+for name in "it's" 'a;b' 'a$(x)' 'a`x`' 'a"b' 'a\b' 'a|b' 'a&b' 'a<b' 'a>b' 'a*' 'a?' 'a[b' 'a]b' 'a{b' 'a}b' 'a(b' 'a)b' 'a#b' 'a!b' 'a^b'; do
+	e "bad name: $name" 2 'bad name for a run: .* means something to the shell$' mmt run -- "$name"
+done
 e 'no name' 2 'want a name for the run' mmt run
 e 'two names' 2 "unexpected operand 'Y'; the name of the run is X" mmt run X Y
 check 'nothing was made' sh -c '! [ -e work/log/X ] && ! [ -e work/log/Y ]'
 check 'a name before the options' mmt run N -c config -v
 check 'a name of all kinds of letters' mmt run -n '6.12-rc1+x_y@z%20=~'
+check 'a name beyond ASCII' mmt run 'größe'
+
+# ---- what to type next
+# next: the line, as it was said to be typed
+next() { sed -n 's/^next: //p' "$T/.out"; }
+check 'next: a log directory of odd letters' mmt run -d 'odd \t$x' ONE
+is 'next: nothing to compare with' "$(next)" \
+	"change something, then mmt run -d 'odd \\t\$x' ONE2; mmt compare -d 'odd \\t\$x' -n ONE,ONE2"
+check 'next: the plans are where they belong' test -s 'odd \t$x/ONE/plan/probe'
+config 'export MMTESTS=probe PROBE_ITERATIONS=1 PROBE_COMMAND="echo no; false"'
+mmt run -d 'odd \t$x' NONE >"$T/.out" 2>&1
+is 'next: nothing was ok' "$(next)" "cat 'odd \\t\$x/NONE/iter-0/probe/logs/n=1.1'"
+is 'next: it can be pasted' "$(eval "$(next)")" no
+config 'export MMTESTS=probe PROBE_ITERATIONS=1'
+sed 's/^run.start	.*/run.start	1/' 'odd \t$x/NONE/meta' >m && mv m 'odd \t$x/NONE/meta'
+sed 's/^start ::.*/start :: 1/' 'odd \t$x/NONE/iter-0/tests-timestamp' >m && mv m 'odd \t$x/NONE/iter-0/tests-timestamp'
+check 'next: a second' mmt run -d 'odd \t$x' TWO
+is 'next: the base is one that ended well' "$(next)" "mmt compare -d 'odd \\t\$x' -n ONE,TWO"
+check 'next: it can be pasted, too' sh -c "$(next)"
 
 # ---- a run that is there
 before=$(cksum work/log/A/meta)
@@ -222,7 +244,8 @@ e '--force: a config that is broken removes nothing' 2 'no such file' mmt run --
 e '--force: a plan that cannot be made removes nothing' 2 'no such test' sh -c 'echo "export MMTESTS=xx" >bad; exec mmt run --force -c bad A'
 check '--force: still there' test -f work/log/A/meta
 e '--resume and --force' 2 'exclude each other' mmt run --force --resume A
-e '--resume: no such run' 2 '^mmt: --resume: no run ZZ in work/log$' mmt run --resume ZZ
+e '--resume: no such run' 2 '^mmt: --resume: no run ZZ in work/log; there are .*\<A\>' mmt run --resume ZZ
+e '--resume: no run at all' 2 '^mmt: --resume: no run ZZ in nowhere; there are none$' mmt run -d nowhere --resume ZZ
 mkdir -p work/log/junk
 e '--resume: not a run' 2 '^mmt: --resume: work/log/junk is no run of mmt' mmt run --resume junk
 rmdir work/log/junk
@@ -290,7 +313,7 @@ for sig in INT TERM HUP; do
 	rm -f there go pid
 	# A shell lets what it starts in the background ignore INT.
 	(
-		while ! [ -s there ]; do sleep 0.05; done
+		until_ok test -s there
 		kill "-$sig" "$(cat pid)"
 	) &
 	rc=0
@@ -308,10 +331,10 @@ next: mmt run --resume S'
 done
 cp work/log/S/iter-0/other/journal other-journal
 echo >go
-t 'resume: what it says' 0 env MARK=second mmt run --resume S <<'WANT'
-S: 6 ok, 0 failed; logs in work/log/S
-next: mmt compare -n C,S
-WANT
+check 'resume' env MARK=second mmt run --resume S
+cp "$T/.out" out
+is 'resume: what it says' "$(sed 's/-n [^,]*,/-n BASE,/' out)" 'S: 6 ok, 0 failed; logs in work/log/S
+next: mmt compare -n BASE,S'
 is 'resume: only what was missing' "$(cut -f 5,11 work/log/S/iter-0/probe/journal | tr '\t\n' '  ')" '1 ok 2 interrupted 2 ok 3 ok '
 check 'resume: not what was done' cmp other-journal work/log/S/iter-0/other/journal
 like 'resume: its variables' '^MARK	first$' work/log/S/env
@@ -345,25 +368,42 @@ check 'resume: a test that was never begun, the config gone' mmt run --resume S
 is 'resume: it is done' "$(cut -f 5,11 work/log/S/iter-0/other/journal | tr '\t\n' '  ')" '1 ok 2 ok 3 ok '
 
 # The driver is killed: mmt-run notices, stops, and the run can be gone on with.
-config 'export MMTESTS=probe PROBE_ITERATIONS=2' \
+config 'export MMTESTS=probe PROBE_ITERATIONS=2' "export TESTDISK_DIR='$W/scratch area'" \
 	'export PROBE_COMMAND='\''[ $MMT_ITER != 2 ] || [ -e "'"$W"'/go" ] || { echo >"'"$W"'/there"; exec sleep 1000; }'\'
 rm -f there go
 mmt run K >out 2>err </dev/null &
 driver=$!
-while ! [ -s there ]; do sleep 0.05; done
+check 'SIGKILL: it runs' until_ok test -s there
+for mode in force resume; do
+	e "--$mode: not while it is run" 2 "^mmt: --$mode: work/log/K is being run, by process $driver\$" mmt run --$mode K
+done
+is 'list: running' "$(mmt list runs K | cut -f 4)" running
 kill -KILL "$driver"
 wait "$driver" 2>/dev/null
-while ! grep -q interrupted work/log/K/iter-0/probe/journal; do sleep 0.05; done
-result 0 'SIGKILL: mmt-run stops by itself'
+check 'SIGKILL: mmt-run stops by itself' until_ok grep -q interrupted work/log/K/iter-0/probe/journal
+is 'list: killed' "$(mmt list runs K | cut -f 4)" killed
+check 'SIGKILL: its scratch directory is there' sh -c '[ -n "$(ls -A "scratch area")" ]'
 like 'SIGKILL: meta still says running' '^run.status	running$' work/log/K/meta
 check 'SIGKILL: mmt show' mmt show K
 like 'SIGKILL: mmt show says so' '^ended .*was killed' "$T/.out"
 echo >go
-t 'SIGKILL: resume' 0 mmt run --resume K <<'WANT'
-K: 2 ok, 0 failed; logs in work/log/K
-next: mmt compare -n C,K
-WANT
-check 'SIGKILL: no data are left' sh -c '! [ -e work/log/K/data ]'
+check 'SIGKILL: resume' mmt run --resume K
+is 'SIGKILL: what it says' "$(sed 's/-n [^,]*,/-n BASE,/' "$T/.out")" 'K: 2 ok, 0 failed; logs in work/log/K
+next: mmt compare -n BASE,K'
+is 'SIGKILL: no data are left' "$(ls -A 'scratch area')" ''
+check 'SIGKILL: nobody runs it any more' sh -c '! [ -e work/log/K/driver ]'
+# A process of that number that began at another time is no driver of it.
+printf 'began\t1\ndata\t%s\npid\t%s\n' "$W/scratch area/mmt.K.probe.1" $$ >work/log/K/driver
+mkdir 'scratch area/mmt.K.probe.1' 'scratch area/mmt.KK.probe.1'
+check 'a stale process: --force' mmt run --force K
+is 'a stale process: its data are removed, no others' "$(ls -A 'scratch area')" mmt.KK.probe.1
+rm -r 'scratch area/mmt.KK.probe.1'
+
+# Another session makes the run while this one reads the config.
+config 'export MMTESTS=probe PROBE_ITERATIONS=1' 'mkdir -p "'"$W"'/work/log/RACE"; echo kept >"'"$W"'/work/log/RACE/file"'
+e 'made meanwhile' 2 '^mmt: work/log/RACE is there already; ' mmt run RACE
+is 'made meanwhile: it is untouched' "$(ls work/log/RACE) $(cat work/log/RACE/file)" 'file kept'
+rm -r work/log/RACE
 
 # ---- a log directory that cannot be
 echo >file
@@ -396,7 +436,20 @@ is 'compare: the order asked for' "$(mmt compare -d cmp -nNEW,OLD 2>err | means)
 is 'compare: attached and long options' "$(mmt compare -dcmp --names=OLD --names THIRD --benchmark=other | means)" \
 	'time-1 4.00 ( 0.00%) 8.00 (-100.00%)'
 is 'compare: options of mmt-compare' "$(mmt compare --no-compare -d cmp -n OLD,NEW 2>err | means)" 'time-1 1.00 2.00'
-e 'compare: nothing in common' 2 '^mmt: no test that all of these runs have: OLD,NEW,THIRD; -n chooses runs$' mmt compare -d cmp
+e 'compare: nothing in common' 2 '^mmt: no test that all of these runs have; -n chooses runs: mmt compare -d cmp -n OLD,NEW$' mmt compare -d cmp
+is 'compare: nothing in common: who has what' "$(sed 1d "$T/.err")" 'mmt: OLD: other, probe
+mmt: NEW: probe
+mmt: THIRD: other'
+made FOURTH 1700000500 other 8
+mmt compare -d cmp 2>err
+is 'compare: nothing in common: groups' "$(sed 1d err)" 'mmt: OLD: other, probe
+mmt: NEW: probe
+mmt: THIRD, FOURTH: other'
+rm -r cmp/FOURTH
+e 'compare: operands' 2 "^mmt compare: unexpected operand 'OLD'; did you mean -n OLD,NEW\?$" mmt compare -d cmp OLD NEW
+e 'compare: an operand behind an option' 2 "^mmt compare: unexpected operand 'OLD'; did you mean -n OLD\?$" mmt compare --ratio OLD
+e 'compare: an option of the classic suite' 2 '^mmt compare: unknown option --print-ratio; here it is --ratio$' mmt compare --print-ratio
+is 'compare: an option with its value' "$(mmt compare -d cmp -n OLD,NEW --sub-heading time-1 2>err | means)" 'time-1 1.00 ( 0.00%) 2.00 (-100.00%)'
 rm -r cmp/THIRD
 is 'compare: all runs, the oldest first' "$(mmt compare -d cmp 2>err | means)" 'time-1 1.00 ( 0.00%) 2.00 (-100.00%)'
 made NEW 1700000300 other 2
@@ -411,11 +464,18 @@ mmt compare -d cmp >out 2>err
 is 'compare: a test without shellpack' "$?/$(cat err)" '0/mmt: left out, no shellpack provides: stranger'
 e 'compare: a test without shellpack, asked for' 2 'stranger: left out, no shellpack' mmt compare -d cmp -b stranger
 e 'compare: no such run' 2 '^mmt: no run NIL in cmp;' mmt compare -d cmp -n OLD,NIL
-e 'compare: a bad name' 2 "bad name for a run: \.\./x" mmt compare -d cmp -n ../x
+e 'compare: a bad name' 2 "bad name for a run: '\.\./x'" mmt compare -d cmp -n ../x
 e 'compare: no such test' 2 "no test 'nil'" mmt compare -d cmp -b nil
 e 'compare: no log directory' 2 '^mmt: no log directory: nowhere; -d names one$' mmt compare -d nowhere
 e 'compare: an empty log directory' 2 '^mmt: no runs in home$' mmt compare -d home
 e 'compare: bad option' 2 '^mmt-compare: unknown option --nonsense' mmt compare -d cmp --nonsense
+n=0 said=
+while [ $n -lt 5 ]; do
+	mmt compare -d cmp --nonsense >out 2>err
+	said="$said$?$(grep -c 'number\|integer' err) "
+	n=$((n + 1))
+done
+is 'compare: bad option: the status is that of mmt-compare, whoever ends first' "$said" '20 20 20 20 20 '
 printf '%s\t%s\tn=1\t0\t9\t1\t1\t1\t1\t1\texit=1\t-\n' NEW probe >>cmp/NEW/iter-0/probe/journal
 e 'compare: values missing: the status of mmt-extract wins' 1 'values missing' mmt compare -d cmp -n OLD,NEW -b probe
 t 'extract' 0 mmt extract -d cmp -n OLD -b probe <<'WANT'
@@ -435,13 +495,18 @@ WANT
 t 'list: a pattern' 0 mmt list '[op]*r' <<'WANT'
 other	does what it is told
 WANT
-t 'list: nothing like it' 0 mmt list xyzzy </dev/null
+is 'list: runs, how they ended' "$(mmt list runs '[AF]' | cut -f 1,4 | sort | tr '\t\n' '  ')" 'A ok F failed '
+for what in benchmarks configs runs; do
+	e "list: nothing like it: $what" 1 "^mmt: none of the $what is like 'xyzzy'; .mmt list $what. lists all\$" mmt list $what xyzzy
+done
+mkdir empty
+e 'list: no runs yet' 0 '^mmt: no runs yet; mmt run NAME makes one$' sh -c 'cd empty && mmt list runs'
 t 'list: runs, the oldest first' 0 mmt list -d cmp runs <<'WANT'
-OLD	2023-11-14 22:16:40	other probe stranger
-NEW	2023-11-14 22:18:20	other probe stranger
+OLD	2023-11-14 22:16:40	other probe stranger	-
+NEW	2023-11-14 22:18:20	other probe stranger	-
 WANT
 t 'list: runs, a pattern' 0 mmt list runs -d cmp 'N*' <<'WANT'
-NEW	2023-11-14 22:18:20	other probe stranger
+NEW	2023-11-14 22:18:20	other probe stranger	-
 WANT
 check 'list: configs' mmt list configs membw
 like 'list: configs: name and first comment' '^config-membw	membw: how fast' "$T/.out"

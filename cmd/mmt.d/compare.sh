@@ -2,6 +2,7 @@
 # mmt compare: a table of the differences between runs
 #
 # Often called: builtins instead of programs, and nothing sourced that is not used.
+. "$MMT_HOME/lib/sh/text.sh"
 . "$MMT_HOME/lib/sh/tree.sh"
 . "$MMT_HOME/lib/sh/shellpack.sh"
 CMD='mmt compare' SYNOPSIS='[-d DIR] [-n RUN,...] [-b TEST,...] [OPTION OF mmt-compare]...'
@@ -10,7 +11,7 @@ OPTS='d directory DIR log directory (work/log)
 n names RUN,... runs to compare, the base first (all, the oldest first)
 b benchmark TEST,... tests to compare (all that the runs have in common)'
 
-dir=work/log names='' only=''
+dir=work/log names='' only='' operands=''
 # Options of mmt-compare go on to it, whatever they are.
 n=$#
 while [ "$n" -gt 0 ]; do
@@ -31,8 +32,21 @@ while [ "$n" -gt 0 ]; do
 		;;
 	-[dnb]?*) value=${word#-?} ;;
 	--directory=* | --names=* | --benchmark=*) value=${word#*=} ;;
-	*)
+	--print-ratio) opt_die 'unknown option --print-ratio; here it is --ratio' ;;
+	-f | --facts | --sub-heading | --format | --baseline)
+		[ "$n" -gt 0 ] || opt_die "option $word wants a value"
+		value=$1
+		shift
+		n=$((n - 1))
+		set -- "$@" "$word" "$value"
+		continue
+		;;
+	-?*)
 		set -- "$@" "$word"
+		continue
+		;;
+	*)
+		operands=$operands${operands:+,}$word
 		continue
 		;;
 	esac
@@ -43,6 +57,7 @@ while [ "$n" -gt 0 ]; do
 	esac
 done
 
+[ -z "$operands" ] || opt_die "unexpected operand '${operands%%,*}'; did you mean -n $operands?"
 [ -d "$dir" ] || die "no log directory: $dir; -d names one"
 if [ -z "$names" ]; then
 	runs "$dir"
@@ -58,6 +73,39 @@ else
 	set +f
 	IFS=" $TAB$NL"
 fi
+
+# nothing_common: says which runs have which tests, and two that can be compared; dies.
+nothing_common() {
+	squote "$dir"
+	[ "$dir" = work/log ] && where='' || where="-d $SQUOTE "
+	table=''
+	while IFS= read -r name; do
+		tests "$dir/$name"
+		list=''
+		for test in $TESTS; do list="$list${list:+, }$test"; done
+		table="$table${table:+$NL}$name$TAB${list:-nothing}"
+	done <<END
+$RUNS
+END
+	printf '%s\n' "$table" | MMT_WHERE="$where" awk -F "$TAB" '
+	# The first two, in this order, that share a test.
+	{
+		name[NR] = $1
+		n = split($2, test, ", ")
+		for (i = 1; i <= n; i++) has[NR, test[i]]
+		for (k = 1; k < NR && !base; k++)
+			for (i = 1; i <= n; i++)
+				if (test[i] != "nothing" && (k, test[i]) in has) { base = k; other = NR; break }
+		if (!($2 in runs)) group[++groups] = $2
+		runs[$2] = runs[$2] (runs[$2] == "" ? "" : ", ") $1
+	}
+	END {
+		print "mmt: no test that all of these runs have; -n chooses runs" (base ? \
+			": mmt compare " ENVIRON["MMT_WHERE"] "-n " name[base] "," name[other] : "")
+		for (i = 1; i <= groups; i++) print "mmt: " runs[group[i]] ": " group[i]
+	}' >&2
+	exit 2
+}
 
 # The tests that all runs have; those that only some have are said.
 common='' partial=''
@@ -93,7 +141,7 @@ if [ -n "$only" ]; then
 	for test in $only; do common="$common${common:+$NL}$test"; done
 	IFS=" $TAB$NL"
 elif [ -z "$common" ]; then
-	die "no test that all of these runs have: $names; -n chooses runs"
+	nothing_common
 elif [ -n "$partial" ]; then
 	say "left out, not in all of these runs:$partial"
 fi
@@ -119,19 +167,30 @@ done
 [ -z "$unknown" ] || say "left out, no shellpack provides:$unknown"
 [ -n "$tests" ] || die "none of the tests of $names has a shellpack"
 
-# The status of the first program of a pipe is lost in POSIX; it goes through
-# descriptor 3 instead, and the worse of the two wins.
+# The status of the first program of a pipe is lost in POSIX; both go through
+# descriptor 3, in the order in which they end, and the worse of the two wins.
 exec 4>&1
-status=$({
+statuses=$({
 	{
 		rc=0
 		"$MMT_BIN/mmt-extract" -d "$dir" -n "$names" -b "$tests" || rc=$?
-		printf '%s ' "$rc" >&3
+		printf 'extract %s\n' "$rc" >&3
 	} | {
 		rc=0
 		"$MMT_BIN/mmt-compare" -n "$names" "$@" >&4 || rc=$?
-		printf '%s' "$rc" >&3
+		printf 'compare %s\n' "$rc" >&3
 	}
 } 3>&1)
-[ "${status%% *}" -gt "${status##* }" ] && exit "${status%% *}"
-exit "${status##* }"
+extract=0 compare=0
+while read -r name status; do
+	case $name in
+	extract) extract=$status ;;
+	compare) compare=$status ;;
+	esac
+done <<END
+$statuses
+END
+# When mmt-compare refuses, mmt-extract fails to write, or dies of SIGPIPE.
+[ "$compare" -lt 2 ] || exit "$compare"
+[ "$extract" -le "$compare" ] || exit "$extract"
+exit "$compare"

@@ -2,10 +2,11 @@
 # mmt list: the benchmarks and configs that come with mmt, the runs that were made
 . "$MMT_HOME/lib/sh/text.sh"
 . "$MMT_HOME/lib/sh/tree.sh"
+. "$MMT_HOME/lib/sh/meta.sh"
 CMD='mmt list' SYNOPSIS='[-d DIR] [benchmarks | configs | runs] [PATTERN]'
 ABOUT='the benchmarks and configs that come with mmt, the runs that were made'
 OPTS='d directory DIR log directory (work/log)'
-dir=work/log what=benchmarks
+dir='' what=benchmarks
 while :; do
 	while opt "$@"; do
 		shift "$OPT_SHIFT"
@@ -22,11 +23,21 @@ while :; do
 done
 [ $# -le 1 ] || opt_die "unexpected operand '$2'"
 # A word is looked for anywhere in the names, a pattern has to match all of one.
-pattern=${1-}
+pattern=${1-} typed=${1-}
 case $pattern in
 *[*?[]*) ;;
 *) pattern="*$pattern*" ;;
 esac
+
+# listed LINES PLURAL: prints them, or says that there are none.
+listed() {
+	[ -z "$1" ] || {
+		printf '%s\n' "$1"
+		return
+	}
+	say "none of the $2 is like '$typed'; \`mmt list $2\` lists all"
+	exit 1
+}
 
 case $what in
 benchmark*)
@@ -35,7 +46,7 @@ benchmark*)
 		[ -f "$file" ] || die "no shellpacks in $MMT_HOME"
 		break
 	done
-	awk '{ key = $1; $1 = ""; sub(/^ /, "") }
+	list=$(awk '{ key = $1; $1 = ""; sub(/^ /, "") }
 	key == "about" { about[FILENAME] = $0 }
 	key == "test" { test[++n] = $0; file[n] = FILENAME }
 	END { for (i = 1; i <= n; i++) print test[i] "\t" about[file[i]] }' \
@@ -45,9 +56,11 @@ benchmark*)
 			case $name in
 			$pattern) printf '%s\t%s\n' "$name" "${about:--}" ;;
 			esac
-		done
+		done)
+	listed "$list" benchmarks
 	;;
 config*)
+	list=''
 	for file in "$MMT_HOME"/configs/*; do
 		[ -f "$file" ] || continue
 		name=${file##*/}
@@ -69,13 +82,19 @@ config*)
 			?*) break ;;
 			esac
 		done <"$file"
-		printf '%s\t%s\n' "$name" "$about"
+		list="$list${list:+$NL}$name$TAB$about"
 	done
+	listed "$list" configs
 	;;
 run*)
-	[ -d "$dir" ] || die "no log directory: $dir; -d names one"
+	[ -z "$dir" ] || [ -d "$dir" ] || die "no log directory: $dir; -d names one"
+	dir=${dir:-work/log}
 	runs "$dir"
-	[ -n "$RUNS" ] || exit 0
+	[ -n "$RUNS" ] || {
+		say 'no runs yet; mmt run NAME makes one'
+		exit 0
+	}
+	list=''
 	while IFS= read -r name; do
 		# shellcheck disable=SC2254
 		case $name in
@@ -83,12 +102,15 @@ run*)
 		*) continue ;;
 		esac
 		run_start "$dir/$name"
+		run_status "$dir/$name"
 		tests "$dir/$name"
-		list=''
-		for test in $TESTS; do list="$list${list:+ }$test"; done
-		printf '%s\t%s\t%s\n' "$name" "$START" "${list:--}"
-	done <<END | awk -v field=2 -f "$MMT_HOME/lib/sh/date.awk"
+		names=''
+		for test in $TESTS; do names="$names${names:+ }$test"; done
+		list="$list${list:+$NL}$name$TAB$START$TAB${names:--}$TAB$STATUS"
+	done <<END
 $RUNS
 END
+	[ -z "$list" ] || list=$(printf '%s\n' "$list" | awk -v field=2 -f "$MMT_HOME/lib/sh/date.awk")
+	listed "$list" runs
 	;;
 esac

@@ -6,6 +6,8 @@
 . "$MMT_HOME/lib/sh/shellpack.sh"
 . "$MMT_HOME/lib/sh/config.sh"
 . "$MMT_HOME/lib/sh/plan.sh"
+. "$MMT_HOME/lib/sh/child.sh"
+. "$MMT_HOME/lib/sh/meta.sh"
 CMD=${CMD:-mmt run} SYNOPSIS='[-c CONFIG]... [-d DIR] [OPTION...] RUN'
 ABOUT='runs the tests of a config and keeps what they print'
 OPTS='c config CONFIG config to read; again: later ones win (./config)
@@ -29,12 +31,17 @@ for word in run "$@"; do
 	squote "$word"
 	command="$command $SQUOTE"
 done
+again='mmt run' # with the same configs and log directory
 dir=work/log run='' mode=new verbose='' order='' seed='' timeout='' stop='' monitors=''
 while :; do
 	while opt "$@"; do
 		shift "$OPT_SHIFT"
 		case $OPT in
-		config) config_add "$OPT_VALUE" ;;
+		config)
+			config_add "$OPT_VALUE"
+			squote "$OPT_VALUE"
+			again="$again -c $SQUOTE"
+			;;
 		directory) dir=$OPT_VALUE ;;
 		order)
 			case $OPT_VALUE in
@@ -74,18 +81,42 @@ while :; do
 	[ $# -gt 0 ] || break
 	# The name may stand before options.
 	[ -z "$run" ] || opt_die "unexpected operand '$1'; the name of the run is $run"
-	run_name "$1"
+	new_name "$1"
 	run=$1
 	shift
 done
 [ -n "$run" ] || opt_die 'want a name for the run'
 abs "$dir"
+squote "$dir"
+[ "$dir" = work/log ] && where='' || where="-d $SQUOTE "
 root=$ABS/$run
 [ -x "$MMT_BIN/mmt-run" ] || die "$MMT_BIN/mmt-run is missing; run make"
 
+taken() {
+	die "$dir/$run is there already; --resume goes on with it, --force removes it, or choose another name"
+}
+
+# Dies when another driver is at it.
+not_running() {
+	! driver_of "$root" || die "--$mode: $dir/$run is being run, by process $DRIVER"
+}
+
+remove_run() {
+	[ -e "$root" ] || return 0
+	not_running
+	driver_data "$root" "$run"
+	rm -rf "$root" || die "cannot remove $root"
+}
+
 # What is asked of the run: CONFIG_ENV, WANT, PLANS, rounds.
 resume_run() {
-	[ -e "$root" ] || die "--resume: no run $run in $dir"
+	[ -e "$root" ] || {
+		runs "$ABS"
+		die "--resume: no run $run in $dir; there $(printf '%s\n' "$RUNS" | awk '
+			{ list = list sep $0; sep = ", " }
+			END { print $0 == "" ? "are none" : (NR == 1 ? "is " : "are ") list }')"
+	}
+	not_running
 	for file in meta env plan; do
 		[ -e "$root/$file" ] || die "--resume: $dir/$run is no run of mmt: it has no $file"
 	done
@@ -96,11 +127,14 @@ resume_run() {
 	meta=$(cat "$root/meta")
 	table_get "$meta" run.tests || die "$root/meta: no run.tests"
 	WANT='' PLANS=''
+	set -f
 	for test in $VALUE; do
+		! name_bad "$test" || die "$root/meta: run.tests: bad name for a test: '$test': $BAD"
 		[ -r "$root/plan/$test" ] || die "--resume: $root/plan/$test is missing"
 		WANT="$WANT${WANT:+$NL}$test"
 		PLANS="$PLANS${PLANS:+$NL}$(cat "$root/plan/$test")"
 	done
+	set +f
 	# The order belongs to the run, too.
 	[ -n "$order" ] || { table_get "$meta" run.order && order=$VALUE; } || :
 	[ -n "$seed" ] || { table_get "$meta" run.seed && seed=$VALUE; } || :
@@ -110,10 +144,10 @@ resume_run() {
 
 new_run() {
 	if [ -e "$root" ] || [ -h "$root" ]; then
-		[ "$mode" = force ] ||
-			die "$dir/$run is there already; --resume goes on with it, --force removes it, or choose another name"
+		[ "$mode" = force ] || taken
 		[ -f "$root/meta" ] ||
 			die "--force: $dir/$run is no run of mmt (it has no meta) and is not removed"
+		not_running
 	fi
 	config_default needed
 	config_eval
@@ -123,109 +157,6 @@ new_run() {
 	case $monitors/$VALUE in
 	/yes) say 'note: monitors are not available in this version; RUN_MONITOR=yes has no effect' ;;
 	esac
-}
-
-# The rest of what a run keeps of itself.
-make_run() {
-	[ ! -e "$root" ] || rm -rf "$root" || die "cannot remove $root"
-	mkdir -p "$ABS" || die "cannot make the log directory $dir"
-	mkdir "$root" || die "cannot make $dir/$run"
-	# The first file: what has it is a run, and may be resumed or removed.
-	meta_set "$root/meta" mmt.version "$version" run.name "$run" run.command "$command" \
-		run.start "$(now)" run.status running
-	mkdir "$root/config" "$root/plan" || die "cannot make $dir/$run"
-	n=0 names=''
-	while IFS= read -r file; do
-		n=$((n + 1))
-		cp "$file" "$root/config/$n-${file##*/}" || die "cannot copy $file"
-		names="$names${names:+ }$n-${file##*/}"
-	done <<END
-$CONFIGS
-END
-	printf '%s\n' "$CONFIG_ENV" | sort >"$root/env"
-	printf '%s\n' "$PLANS" | awk -F "$TAB" -v dir="$root/plan/" '
-		{ print >(dir ($1 == "# program" ? $2 : $1)) }'
-	list=''
-	for test in $WANT; do list="$list${list:+ }$test"; done
-	meta_set "$root/meta" run.tests "$list" run.rounds "$rounds" \
-		run.config "$names" run.shell "$CONFIG_SHELL"
-	[ -z "$order" ] || meta_set "$root/meta" run.order "$order"
-	[ -z "$seed" ] || meta_set "$root/meta" run.seed "$seed"
-	[ -z "$timeout" ] || meta_set "$root/meta" run.timeout "$timeout"
-	[ -z "$CONFIG_IGNORED" ] || meta_set "$root/meta" run.ignored "$CONFIG_IGNORED"
-}
-
-# Prints, as metadata, which programs the plans use: path, provider, version,
-# checksum.  "# program TAB test TAB provider TAB path" are comments of the plans.
-programs_meta() {
-	printf '%s\n' "$PLANS" | awk -F "$TAB" '$1 == "# program" && !seen[$0]++' |
-		while IFS=$TAB read -r hash test by path; do
-			name=${path##*/}
-			esc "$path"
-			printf 'provider.%s\t%s\n' "$test" "$by"
-			printf 'program.%s.%s\t%s\n' "$test" "$name" "$ESC"
-			# A small system may lack it.
-			! text=$(cksum 2>/dev/null <"$path") ||
-				printf 'program.%s.%s.cksum\t%s\n' "$test" "$name" "$text"
-			pack_of "$test" || continue
-			text=''
-			if [ "$by" = bundled ]; then
-				fact "$PACK" version && text=$FACT
-			elif fact "$PACK" version-command; then
-				squote "$path"
-				case $FACT in
-				*'{}'*) text="${FACT%%'{}'*}$SQUOTE${FACT#*'{}'}" ;;
-				*) text=$FACT ;;
-				esac
-				text=$(sh -c "$text" 2>&1 </dev/null | awk 'NF { print; exit }') || :
-			fi
-			[ -z "$text" ] || {
-				esc "$text"
-				printf 'program.%s.%s.version\t%s\n' "$test" "$name" "$ESC"
-			}
-		done | sort -u | awk -F "$TAB" '
-		# A test may have programs of several providers; a key comes once.
-		$1 == key { value = value "," $2; next }
-		key != "" { print key FS value }
-		{ key = $1; value = substr($0, length($1) + 2) }
-		END { if (key != "") print key FS value }'
-}
-
-# Signals end the test under way, not the driver; it ends when the test has, and
-# then of the same signal.  mmt-run gets a TERM whatever the signal was: the shell
-# makes what it starts in the background deaf to INT and QUIT.
-signal='' signals=0 child='' stopped=''
-# shellcheck disable=SC2317 # called by traps
-caught() {
-	[ -n "$signal" ] || signal=$1
-	signals=$((signals + 1))
-	[ -z "$child" ] || kill -TERM "$child" 2>/dev/null || :
-}
-catch() {
-	trap 'caught 1' HUP
-	trap 'caught 2' INT
-	trap 'caught 3' QUIT
-	trap 'caught 15' TERM
-}
-
-# run_child COMMAND...: in the background; sets status to its exit status.
-run_child() {
-	child=''
-	"$@" </dev/null >/dev/null &
-	child=$!
-	[ -z "$signal" ] || kill -TERM "$child" 2>/dev/null || :
-	status=0
-	while :; do
-		before=$signals rc=0
-		# Some shells say "Terminated" here.
-		wait "$child" 2>/dev/null || rc=$?
-		# 127: it had ended before the signal that broke the first wait.
-		[ "$rc" = 127 ] && [ "$status" != 0 ] || status=$rc
-		[ "$signals" != "$before" ] || break
-	done
-	# Where a signal gives more than 128 + its number.
-	[ "$status" -lt 256 ] || status=$((status % 256))
-	child=''
 }
 
 # mmt_run DATA COMMAND...: the command with the config's environment, in DATA.
@@ -265,6 +196,8 @@ data_base() {
 data_make() {
 	if [ -n "$base" ]; then
 		data=$base/mmt.$run.$1.$$
+		# Who finds the run killed knows what to remove.
+		meta_set "$root/driver" data "$data"
 	else
 		data=$root/data/$1
 		rm -rf "$data" # a killed run's
@@ -361,41 +294,79 @@ all_rounds() {
 	done
 }
 
-# Says which programs are not those the run was begun with.
-same_programs() {
-	[ -f "$root/iter-0/meta" ] || return 0
-	meta=$(cat "$root/iter-0/meta")
-	programs_meta | grep '\.cksum	' | while IFS= read -r line; do
-		case "$NL$meta$NL" in
-		*"$NL$line$NL"*) ;;
-		*)
-			line=${line%%"$TAB"*}
-			say "note: ${line%.cksum} is not what the run was begun with"
-			;;
-		esac
-	done
-}
-
-next_command() { # prints what to type next
-	first=''
+# base_run: sets BASE to the oldest run before this one that ended well and has one
+# of its tests.
+base_run() {
+	BASE=''
 	runs "$ABS"
 	while IFS= read -r name; do
-		[ "$name" != "$run" ] || continue
+		[ "$name" != "$run" ] || return 0
+		run_status "$ABS/$name"
+		[ "$STATUS" = ok ] || continue
 		tests "$ABS/$name"
 		for test in $TESTS; do
 			case "$NL$WANT$NL" in
-			*"$NL$test$NL"*)
-				first=$name,
-				break 2
-				;;
+			*"$NL$test$NL"*) ;;
+			*) continue ;;
 			esac
+			[ "$(oks "$ABS/$name"/iter-*/"$test"/journal)" != 0 ] || continue
+			BASE=$name
+			return
 		done
 	done <<END
 $RUNS
 END
-	squote "$dir"
-	[ "$dir" = work/log ] && SQUOTE='' || SQUOTE="-d $SQUOTE "
-	printf 'next: mmt compare %s-n %s\n' "$SQUOTE" "$first$run"
+}
+
+# oks JOURNAL...: prints how many iterations were ok.
+oks() {
+	cat "$@" 2>/dev/null | awk -F "$TAB" '$11 == "ok" { n++ } END { print n + 0 }'
+}
+
+# bad_log: sets LOG to what is worth reading of the first iteration that failed.
+bad_log() {
+	LOG=''
+	for journal in "$root"/iter-*/*/journal; do
+		[ -f "$journal" ] || continue
+		# The last field tells of a failed setup, whose words are elsewhere.
+		name=$(awk -F "$TAB" '/^#/ || $11 == "ok" { next }
+			$12 ~ /failed=/ { print "setup.log"; exit }
+			{ gsub("/", ",", $3); print "logs/" $3 "." $5; exit }' "$journal")
+		[ -n "$name" ] || continue
+		journal=${journal%/journal} LOG=$journal/$name
+		[ -s "$LOG" ] || LOG=$journal/setup.log
+		LOG=$dir/${LOG#"$ABS/"}
+		return
+	done
+}
+
+next_command() { # prints what to type next
+	if [ "$(oks "$root"/iter-*/*/journal)" = 0 ]; then
+		bad_log
+		[ -z "$LOG" ] || {
+			squote "$LOG"
+			printf 'next: cat %s\n' "$SQUOTE"
+		}
+		return
+	fi
+	base_run
+	if [ -n "$BASE" ]; then
+		squote "$BASE,$run"
+		printf 'next: mmt compare %s-n %s\n' "$where" "$SQUOTE"
+		return
+	fi
+	if [ "$mode" = resume ]; then
+		for file in "$root"/config/*; do
+			[ -f "$file" ] || continue
+			squote "$dir/$run/config/${file##*/}"
+			again="$again -c $SQUOTE"
+		done
+	fi
+	squote "${run}2"
+	again="$again $where"
+	again="${again% } $SQUOTE"
+	squote "$run,${run}2"
+	printf 'next: change something, then %s; mmt compare %s-n %s\n' "$again" "$where" "$SQUOTE"
 }
 
 if [ "$mode" = resume ]; then resume_run; else new_run; fi
@@ -406,6 +377,8 @@ data_base
 if [ "$mode" = resume ]; then
 	same_programs
 	catch
+	driver_data "$root" "$run"
+	driver_here "$root"
 	meta_set "$root/meta" run.resumed "$(now)" run.status running
 else
 	catch
@@ -415,11 +388,13 @@ worst=0
 all_rounds
 rmdir "$root/data" 2>/dev/null || :
 
+
 outcome=ok
 [ "$worst" = 0 ] || outcome=failed
 [ -z "$signal$stopped" ] || outcome=interrupted
 meta_set "$root/meta" run.end "$(now)" run.status "$outcome" || worst=125
-cat "$root"/iter-*/*/journal 2>/dev/null | awk -F "$TAB" -v run="$run" -v logs="$dir/$run" \
+rm -f "$root/driver"
+cat "$root"/iter-*/*/journal 2>/dev/null | MMT_LOGS=$dir/$run awk -F "$TAB" -v run="$run" \
 	-v outcome="$outcome" '
 	$11 == "interrupted" { next }
 	# A resumed run has a line for each try.
@@ -427,12 +402,11 @@ cat "$root"/iter-*/*/journal 2>/dev/null | awk -F "$TAB" -v run="$run" -v logs="
 	END {
 		for (i in how) if (how[i] == "ok") ok++; else failed++
 		printf "%s: %d ok, %d failed%s; logs in %s\n", run, ok, failed,
-			outcome == "interrupted" ? ", interrupted" : "", logs
+			outcome == "interrupted" ? ", interrupted" : "", ENVIRON["MMT_LOGS"]
 	}'
 if [ -n "$signal$stopped" ]; then
-	squote "$dir"
-	[ "$dir" = work/log ] && SQUOTE='' || SQUOTE="-d $SQUOTE "
-	printf 'next: mmt run %s--resume %s\n' "$SQUOTE" "$run"
+	squote "$run"
+	printf 'next: mmt run %s--resume %s\n' "$where" "$SQUOTE"
 	[ -n "$signal" ] || exit "$stopped"
 	trap - HUP INT QUIT TERM
 	kill "-$signal" $$
