@@ -58,7 +58,7 @@ PATCHED: 2 ok, 0 failed; logs in work/log/PATCHED
 next: mmt compare -n BASE,PATCHED
 WANT
 e 'run-mmtests.sh: refuses what mmt run refuses' 2 "bad name for a run: '-x'" run-mmtests.sh -- -x
-e 'run-mmtests.sh: a config that is not there' 2 'no such file: nil' run-mmtests.sh -c nil X
+e 'run-mmtests.sh: a config that is not there' 2 'no such config: nil' run-mmtests.sh -c nil X
 
 # ---- compare-mmtests.pl: a tree of the classic suite
 for run in BASELINE PATCHED; do

@@ -125,13 +125,13 @@ config 'export A=2 B=2'
 is 'two: the later one wins' "$(value A -c config -c c) $(value A -c c -c config) $(value B -c c -cconfig)" '2 here 2'
 config 'export A="$A-2"'
 is 'two: the later one sees the earlier' "$(value A --config config --config=c)" here-2
-e 'no such file' 2 '^mmt: config: no such file: nowhere, ' mmt env -c nowhere
-e 'no such file, absolute' 2 '^mmt: config: no such file: /nowhere/x$' mmt env -c /nowhere/x
-e 'a directory' 2 '^mmt: config: elsewhere is a directory$' mmt env -c elsewhere
+e 'no such file' 2 '^mmt: no such config: nowhere, ' mmt env -c nowhere
+e 'no such file, absolute' 2 '^mmt: no such config: /nowhere/x$' mmt env -c /nowhere/x
+e 'a directory' 2 '^mmt: elsewhere: a directory, not a config$' mmt env -c elsewhere
 if [ "$(id -u)" != 0 ]; then
 	config :
 	chmod 0 c
-	e 'unreadable' 2 '^mmt: config: cannot read c$' mmt env -c c
+	e 'unreadable' 2 '^mmt: c: cannot be read$' mmt env -c c
 	chmod 644 c
 fi
 e 'an operand' 2 "unexpected operand 'x'" mmt env x
@@ -279,15 +279,21 @@ config 'export MMTESTS=membw HACKBENCH_GROUPS=1 HACKBENCH_GROUP=2 XYZ=1 IOZONE_I
 e 'of another test, known or not: no typo' 0 '^$' sh -c 'mmt plan -c c; rc=$?; echo >&2; exit $rc'
 is 'of another test: not a word' "$(tr -d '\n' <"$T/.err")" ''
 config 'export MMTESTS="membw hackbench-proces-pipe"'
-e 'an unknown test: the nearest' 2 '^mmt: config: MMTESTS: no such test: hackbench-proces-pipe; did you mean hackbench-process-pipes\?$' \
+e 'an unknown test: the nearest' 2 '^mmt: c:1: no such test: hackbench-proces-pipe; did you mean hackbench-process-pipes\?$' \
 	mmt plan -c c
+printf 'export MMTESTS=hackbench\n' >c
+e 'an unknown test: a benchmark of several' 2 '^mmt: c:1: no such test: hackbench; hackbench is a benchmark of several tests: hackbench-process-pipes ' mmt plan -c c
+printf 'export MMTESTS=membw\nexport MEMBW_THREADS=3\n' >c
+e 'a stranger among the variables of a test' 0 '^mmt: c:2: MEMBW_THREADS is not a variable of membw; .mmt show membw. lists those$' mmt plan -c c
+printf 'export MMTESTS="membw"\r\n' >c
+e 'line ends of another system' 2 '^mmt: c:1: the line ends with CR' mmt plan -c c
 config 'export MMTESTS="xyzzy membw plugh"'
 e 'an unknown test: none is near' 2 'no such test: xyzzy; .mmt list benchmarks. lists all' mmt plan -c c
 like 'an unknown test: all are told' 'no such test: plugh' "$T/.err"
 is 'an unknown test: no plan' "$(cat "$T/.out")" ''
 for line in 'export MMTESTS=' 'export MMTESTS="  "' :; do
 	config "$line"
-	e "no tests: $line" 2 '^mmt: config: MMTESTS is empty: it has to name the tests' mmt plan -c c
+	e "no tests: $line" 2 '^mmt: MMTESTS is empty: it has to name the tests' mmt plan -c c
 done
 config 'export MMTESTS="membw membw"'
 e 'a test twice' 0 'MMTESTS names membw twice' mmt plan -c c
@@ -295,8 +301,8 @@ is 'a test twice: once in the plan' "$(cut -f 4 "$T/.out" | sort | uniq -d)" ''
 config 'export MMTESTS=membw TESTDISK_PARTITION=/dev/sdb1 MMTESTS_NUMA_POLICY=none CGROUP_1_CONFIG=x' \
 	'export SWAP_CONFIGURATION=default SWAP_PARTITIONS=/dev/x TESTDISK_RAID_DEVICES= RUN_MONITOR=yes' \
 	'export MEMBW_MAX_THREADS=1'
-e 'what has no effect is said' 0 '^mmt: config: TESTDISK_PARTITION=/dev/sdb1 has no effect' mmt plan -c c
-like 'what has no effect: by pattern' '^mmt: config: CGROUP_1_CONFIG=x has no effect' "$T/.err"
+e 'what has no effect is said' 0 '^mmt: TESTDISK_PARTITION=/dev/sdb1 has no effect' mmt plan -c c
+like 'what has no effect: by pattern' '^mmt: CGROUP_1_CONFIG=x has no effect' "$T/.err"
 is 'what asks for nothing is not said' "$(grep -c . "$T/.err")" 2
 config 'export MMTESTS=membw'
 MEMBW_ITERATIONS=7 MEMBW_MAX_THREADS=1 mmt plan -c c >out 2>&1

@@ -240,7 +240,7 @@ echo x >work/log/precious/file
 e '--force: not what is no run' 2 'is no run of mmt \(it has no meta\) and is not removed' mmt run --force precious
 is '--force: it is untouched' "$(cat work/log/precious/file)" x
 rm -r work/log/precious
-e '--force: a config that is broken removes nothing' 2 'no such file' mmt run --force -c nowhere A
+e '--force: a config that is broken removes nothing' 2 'no such config' mmt run --force -c nowhere A
 e '--force: a plan that cannot be made removes nothing' 2 'no such test' sh -c 'echo "export MMTESTS=xx" >bad; exec mmt run --force -c bad A'
 check '--force: still there' test -f work/log/A/meta
 e '--resume and --force' 2 'exclude each other' mmt run --force --resume A

@@ -183,7 +183,7 @@ data_base() {
 	for name in SHELLPACK_DATA TESTDISK_DIR; do
 		config_get "$name"
 		[ -n "$VALUE" ] || continue
-		[ -d "$VALUE" ] || die "config: $name: no such directory: $VALUE"
+		[ -d "$VALUE" ] || die "$name: no such directory: $VALUE"
 		case $VALUE in
 		/*) base=$VALUE ;;
 		*) base=$PWD/$VALUE ;;
@@ -372,7 +372,7 @@ next_command() { # prints what to type next
 if [ "$mode" = resume ]; then resume_run; else new_run; fi
 config_get MMTEST_ITERATIONS 1
 rounds=$VALUE
-whole "$rounds" 1000000 || die "config: MMTEST_ITERATIONS: '$rounds' is no whole number from 1 up"
+whole "$rounds" 1000000 || die "MMTEST_ITERATIONS: '$rounds' is no whole number from 1 up"
 data_base
 if [ "$mode" = resume ]; then
 	same_programs

@@ -9,7 +9,7 @@ CONFIGS=''
 # config_add FILE: appends to CONFIGS the file, where it is found.
 config_add() {
 	case $1 in
-	*"$NL"*) die 'config: a file name with a newline' ;;
+	*"$NL"*) die 'the name of a config holds a newline' ;;
 	/*) set -- "$1" "$1" ;;
 	*) set -- "$1" "$PWD/$1" "$MMT_HOME/$1" "$MMT_HOME/configs/$1" ;;
 	esac
@@ -17,15 +17,15 @@ config_add() {
 	shift
 	for c_file; do
 		[ -e "$c_file" ] || continue
-		[ ! -d "$c_file" ] || die "config: $c_name is a directory"
-		[ -r "$c_file" ] || die "config: cannot read $c_name"
+		[ ! -d "$c_file" ] || die "$c_name: a directory, not a config"
+		[ -r "$c_file" ] || die "$c_name: cannot be read"
 		CONFIGS="$CONFIGS${CONFIGS:+$NL}$c_file"
 		return
 	done
 	case $c_name in
-	/*) die "config: no such file: $c_name" ;;
+	/*) die "no such config: $c_name" ;;
 	esac
-	die "config: no such file: $c_name, neither here nor in $MMT_HOME/configs; \`mmt list configs\` lists those"
+	die "no such config: $c_name, neither here nor in $MMT_HOME/configs; \`mmt list configs\` lists those"
 }
 
 # config_default needed|optional: when no config was named, ./config or the one that
@@ -51,6 +51,8 @@ config_shell() {
 	set -- $CONFIGS
 	set +f
 	IFS=" $TAB$NL"
+	c_found=$(awk '/\r$/ { print FILENAME ":" FNR; exit }' "$@" </dev/null)
+	[ -z "$c_found" ] || die "${c_found#"$PWD/"}: the line ends with CR; use LF line ends"
 	c_found=$(awk -f "$MMT_HOME/lib/sh/bashism.awk" "$@" </dev/null)
 	if [ -n "$c_found" ]; then
 		if command -v bash >/dev/null 2>&1; then
@@ -136,7 +138,7 @@ END
 	case $NL$CONFIG_ENV in
 	*"$NL# cannot be kept "*)
 		c_name=${CONFIG_ENV#*"# cannot be kept "}
-		die "config: ${c_name%%"$NL"*}: the value - cannot be kept"
+		die "${c_name%%"$NL"*}: the value - cannot be kept"
 		;;
 	esac
 	config_exports
@@ -206,6 +208,14 @@ END
 	config_told
 }
 
+# config_place: makes "FILE:LINE: " of c_where, nothing when that is not known.
+config_place() {
+	case $c_where in
+	'' | -) c_where='' ;;
+	*) c_where="${c_where#"$PWD/"}: " ;;
+	esac
+}
+
 # config_told: what names.awk has found out, in c_told.
 config_told() {
 	PACKS='' WANT='' c_bad=0 CONFIG_IGNORED=''
@@ -215,22 +225,28 @@ config_told() {
 			PACKS="$PACKS${PACKS:+$NL}$c_name $c_near"
 			WANT="$WANT${WANT:+$NL}$c_name"
 			;;
-		twice) say "config: MMTESTS names $c_name twice; it is run once" ;;
+		twice) say "MMTESTS names $c_name twice; it is run once" ;;
 		unknown)
 			c_bad=1
 			case $c_near in
 			-) c_near="\`mmt list benchmarks\` lists all" ;;
+			*' '*) c_near="$c_name is a benchmark of several tests: $c_near" ;;
 			*) c_near="did you mean $c_near?" ;;
 			esac
-			say "config: MMTESTS: no such test: $c_name; $c_near"
+			config_place
+			say "${c_where}no such test: $c_name; $c_near"
+			;;
+		stranger)
+			config_place
+			say "$c_where$c_name is not a variable of $c_near; \`mmt show $c_near\` lists those"
 			;;
 		typo)
-			[ "$c_where" = - ] && c_where=config
-			say "${c_where#"$PWD/"}: $c_name is not a known variable; did you mean $c_near?"
+			config_place
+			say "$c_where$c_name is not a known variable; did you mean $c_near?"
 			;;
 		hidden) say "${c_near#"$PWD/"}: $c_name is set but not exported: it has no effect" ;;
 		ignored)
-			say "config: $c_name=$c_near has no effect in this version ($c_where)"
+			say "$c_name=$c_near has no effect in this version ($c_where)"
 			CONFIG_IGNORED="$CONFIG_IGNORED${CONFIG_IGNORED:+ }$c_name"
 			;;
 		inherited)
@@ -242,5 +258,5 @@ config_told() {
 $c_told
 END
 	[ "$c_bad" = 0 ] || exit 2
-	[ -n "$WANT" ] || die "config: MMTESTS is empty: it has to name the tests to run, export MMTESTS=\"...\"; \`mmt list benchmarks\` lists them"
+	[ -n "$WANT" ] || die "MMTESTS is empty: it has to name the tests to run, export MMTESTS=\"...\"; \`mmt list benchmarks\` lists them"
 }

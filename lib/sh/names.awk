@@ -4,8 +4,9 @@
 # configs.  -v tests=, the config's MMTESTS; -v set=, the variables it set, blank-
 # separated; their values are in ENVIRON.  Prints, fields separated by TAB:
 #   pack TEST PACK            twice TEST
-#   unknown TEST NEAREST      no shellpack has it; NEAREST may be -
+#   unknown TEST NEAREST WHERE  no shellpack has it; NEAREST may be -, or several
 #   typo NAME NEAREST WHERE   a variable nobody knows, nearly one that is known
+#   stranger NAME PACK WHERE  it begins like the variables of PACK, but is none of them
 #   hidden NAME WHERE         assigned, never exported: without effect
 #   ignored NAME VALUE ABOUT
 #   inherited NAME            in the environment, unchanged by the config, but known
@@ -20,6 +21,7 @@ configs { assignment(); next }
 
 $1 == "test" {
 	owner[$2] = pack
+	owns[pack] = owns[pack] " " $2
 	name[++names] = $2
 }
 $1 == "variable" || $1 == "monitor" || $1 == "known" || $1 == "ignored" {
@@ -119,7 +121,8 @@ END {
 				best = d
 				near = name[j]
 			}
-		print "unknown\t" want[i] "\t" near
+		if (want[i] in owns) near = substr(owns[want[i]], 2)
+		print "unknown\t" want[i] "\t" near "\t" place("MMTESTS")
 	}
 	used["sh"] # lib/sh/variables
 	n = split(set, var, " ")
@@ -144,7 +147,16 @@ function inherited(v) {
 	print "inherited\t" v
 }
 
-function typo(v,   k, d, best, near) {
+function place(v) {
+	return v in where ? where[v] : "-"
+}
+
+function prefix(v) {
+	sub(/_.*/, "", v)
+	return v
+}
+
+function typo(v,   k, d, best, near, pack) {
 	if (length(v) < 5) return
 	best = 3
 	for (k in kind)
@@ -153,7 +165,15 @@ function typo(v,   k, d, best, near) {
 			best = d
 			near = k
 		}
-	if (best < 3) print "typo\t" v "\t" near "\t" (v in where ? where[v] : "-")
+	if (best < 3) {
+		print "typo\t" v "\t" near "\t" place(v)
+		return
+	}
+	if (!index(v, "_")) return
+	for (k in kind)
+		if (kind[k] == "variable" && from[k] in used && index(k, "_") && prefix(k) == prefix(v))
+			pack = from[k]
+	if (pack != "") print "stranger\t" v "\t" pack "\t" place(v)
 }
 
 function ignored(v,   i, k) {
