@@ -404,4 +404,7 @@ t "a locale with decimal commas, 17 digits" 0 env LC_ALL=de_DE \
 	sh -c 'printf "%s\n" 0.10000000000000001 | mmt-stats -a' <<E
 0.1
 E
+t 'a record that belongs to no iteration' 0 sh -c 'printf "r\tvmstat/during=x/cs\t1/s\t-\t0\t-\t35\t81234\n" | mmt-stats --max' <<'W'
+r	vmstat/during=x/cs	1/s	-	1	max	81234	-	-
+W
 finish
