@@ -9,6 +9,7 @@ static const struct opt table[] = {
 	{ 'd', "directory", "DIR", "log directory (default work/log)" },
 	{ 'n', "names", "RUN,...", "these runs (default all)" },
 	{ 'b', "benchmark", "TEST,...", "these tests (default all)" },
+	{ 'a', "altreport", "REPORT", "this report of the tests, not the main one" },
 	{ 's', "shellpacks", "DIR", "where the shellpacks are" },
 	{ 'H', "header", NULL, "print a header line" },
 	{ 0, NULL, NULL, NULL }
@@ -16,7 +17,6 @@ static const struct opt table[] = {
 
 struct extract {
 	const char *dir;
-	char *shellpacks;
 	struct map runs, tests; /* asked for; empty: all */
 	struct found found;
 	int status, header;
@@ -133,14 +133,14 @@ check_tests(struct extract *x)
 	}
 }
 
-static char *
+static const char *
 find_shellpacks(const char *argv0)
 {
 	const char *env = getenv("MMT_SHELLPACKS");
 	char *home, *path;
 
 	if (env != NULL && *env != '\0')
-		return mem_dup(env);
+		return env;
 	home = home_find(argv0);
 	if (home == NULL)
 		die("cannot find the shellpacks: set MMT_HOME, or use -s");
@@ -149,13 +149,23 @@ find_shellpacks(const char *argv0)
 	return path;
 }
 
+static const char *
+report_name(const struct opts *o)
+{
+	const char *why = tree_badname(o->value);
+
+	if (why != NULL)
+		opt_die(o, "the name '%s' %s", o->value, why);
+	return o->value;
+}
+
 static void
 options(struct extract *x, char **argv)
 {
 	struct opts o;
 	int c;
 
-	opt_begin(&o, table, "[-d DIR] [-n RUN,...] [-b TEST,...] [-s DIR] [-H]",
+	opt_begin(&o, table, "[-d DIR] [-n RUN,...] [-b TEST,...] [-a REPORT] [-s DIR] [-H]",
 	    "raw logs to records", argv);
 	while ((c = opt_next(&o)) != 0) {
 		if (c == 'd')
@@ -165,7 +175,9 @@ options(struct extract *x, char **argv)
 		else if (c == 'b')
 			names(&o, &x->tests, o.value);
 		else if (c == 's')
-			x->shellpacks = mem_dup(o.value);
+			x->found.shellpacks = o.value;
+		else if (c == 'a')
+			x->found.report = report_name(&o);
 		else
 			x->header = 1;
 	}
@@ -188,14 +200,14 @@ main(int argc, char **argv)
 	fd_init();
 	if (setenv("LC_ALL", "C", 1) < 0)
 		die("setenv:");
-	if (x.shellpacks == NULL)
-		x.shellpacks = find_shellpacks(argv[0]);
+	if (x.found.shellpacks == NULL)
+		x.found.shellpacks = find_shellpacks(argv[0]);
 	if (x.runs.n > 0)
 		walk_named(&x);
 	else
 		walk_all(&x, &x.found.dirs, &all);
 	check_tests(&x);
-	if ((r = find_logs(&x.found, x.shellpacks, &x.tests)) < 0)
+	if ((r = find_logs(&x.found, &x.tests)) < 0)
 		return 2; /* nothing is printed */
 	worse(&x, r);
 	worse(&x, groups_read(&x.found));

@@ -1,4 +1,4 @@
-/* in: lines of the operands or of standard input, read in whole blocks */
+/* in: whole lines of the operands or of standard input, read in large blocks */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -7,7 +7,9 @@
 
 #include "mmt.h"
 
-enum { BLOCK = 1 << 16 };
+/* So much is read at a time: it stays in the second level cache between the
+ * kernel's copy and the reader.  A line may be longer, up to LONGEST. */
+enum { BLOCK = 1 << 18, LONGEST = 1 << 26 };
 
 static char *no_files[] = { "-", NULL };
 
@@ -17,6 +19,7 @@ in_open(struct in *in, char **files)
 	memset(in, 0, sizeof *in);
 	in->files = files != NULL && files[0] != NULL ? files : no_files;
 	in->fd = -1;
+	in->longest = LONGEST;
 }
 
 static int
@@ -25,8 +28,8 @@ next_file(struct in *in)
 	const char *path = *in->files++;
 
 	in->line = 0;
-	in->eof = 0;
-	in->start = in->end = 0;
+	in->eof = in->torn = 0;
+	in->start = in->whole = in->end = 0;
 	if (strcmp(path, "-") == 0) {
 		in->name = "stdin";
 		in->fd = 0;
@@ -37,7 +40,8 @@ next_file(struct in *in)
 	return in->fd < 0 ? -1 : 0;
 }
 
-/* Reads one more block behind what is there; 0 at the end of the file. */
+/* Reads more behind what there is of a line, which moves to the front; 0 at the
+ * end of the file.  Two bytes stay free behind: a newline, and a NUL. */
 static ssize_t
 fill(struct in *in)
 {
@@ -48,16 +52,54 @@ fill(struct in *in)
 		in->end -= in->start;
 		in->start = 0;
 	}
-	if (in->cap - in->end < BLOCK + 1) {
-		in->cap = in->cap != 0 ? 2 * in->cap : 2 * BLOCK;
+	if (in->end >= in->cap / 2) {
+		in->cap = in->cap != 0 ? 2 * in->cap : BLOCK;
 		in->buf = mem_grow(in->buf, in->cap, 1);
 	}
 	do
-		n = read(in->fd, in->buf + in->end, BLOCK);
+		n = read(in->fd, in->buf + in->end, in->cap - in->end - 2);
 	while (n < 0 && errno == EINTR);
 	if (n > 0)
 		in->end += (size_t)n;
 	return n;
+}
+
+/* Reads until there is a whole line: 1; 0: there is none any more. */
+static int
+more(struct in *in)
+{
+	size_t seen;
+	ssize_t n;
+
+	for (;;) {
+		seen = in->end - in->start; /* and no newline in it */
+		if (seen > in->longest) {
+			errno = EMSGSIZE;
+			return -1;
+		}
+		if (!in->eof && (n = fill(in)) <= 0) {
+			if (n < 0)
+				return -1;
+			in->eof = 1;
+		}
+		if (in->eof) {
+			if (seen > 0) {
+				in->buf[in->end++] = '\n';
+				in->torn = 1;
+			}
+			in->whole = in->end;
+			break;
+		}
+		in->whole = in->end;
+		while (in->whole > seen && in->buf[in->whole - 1] != '\n')
+			in->whole--;
+		if (in->whole > seen)
+			break;
+		in->whole = 0;
+	}
+	if (in->end > 0)
+		in->buf[in->end] = '\0';
+	return in->whole > in->start;
 }
 
 static void
@@ -68,12 +110,11 @@ done(struct in *in)
 	in->fd = -1;
 }
 
-int
-in_line(struct in *in, char **line, size_t *len, int *torn)
+/* There are whole lines in buf[start..whole). */
+static int
+ready(struct in *in)
 {
-	size_t seen = 0;
-	ssize_t n;
-	char *nl;
+	int r;
 
 	for (;;) {
 		if (in->fd < 0) {
@@ -82,28 +123,53 @@ in_line(struct in *in, char **line, size_t *len, int *torn)
 			if (next_file(in) < 0)
 				return -1;
 		}
-		nl = in->end - in->start > seen ?
-		    memchr(in->buf + in->start + seen, '\n', in->end - in->start - seen) : NULL;
-		seen = in->end - in->start;
-		if (nl == NULL && !in->eof) {
-			if ((n = fill(in)) < 0)
-				return -1;
-			in->eof = n == 0;
-			continue;
-		}
-		if (nl == NULL && seen == 0) {
-			done(in);
-			continue;
-		}
-		*line = in->buf + in->start;
-		*len = nl != NULL ? (size_t)(nl - *line) : seen;
-		if (torn != NULL)
-			*torn = nl == NULL;
-		(*line)[*len] = '\0';
-		in->start += *len + (nl != NULL);
-		in->line++;
-		return 1;
+		if (in->whole > in->start)
+			return 1;
+		if ((r = more(in)) != 0)
+			return r;
+		done(in);
 	}
+}
+
+int
+in_block(struct in *in, char **block, char **end)
+{
+	int r = ready(in);
+
+	if (r > 0) {
+		*block = in->buf + in->start;
+		*end = in->buf + in->whole;
+		in->start = in->whole;
+	}
+	return r;
+}
+
+int
+in_line(struct in *in, char **line, size_t *len, int *torn)
+{
+	int r = ready(in);
+	char *nl;
+
+	if (r <= 0)
+		return r;
+	*line = in->buf + in->start;
+	nl = memchr(*line, '\n', in->whole - in->start);
+	*nl = '\0';
+	*len = (size_t)(nl - *line);
+	in->start += *len + 1;
+	in->line++;
+	if (torn != NULL) /* such a line comes alone, all before it were whole */
+		*torn = in->torn;
+	return 1;
+}
+
+char *
+in_why(const struct in *in)
+{
+	if (errno == EMSGSIZE)
+		return mem_fmt("%s:%lu: line longer than %zu bytes", in->name,
+		    in->line + 1, in->longest);
+	return mem_fmt("%s: %s", in->name, strerror(errno));
 }
 
 void

@@ -7,6 +7,7 @@
 #define MMT_H
 
 #include <stddef.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <sys/types.h>
 
@@ -80,12 +81,23 @@ long opt_long(const struct opts *o, const char *name, long lo, long hi);
 /* The option's value as a finite number within lo..hi. */
 double opt_double(const struct opts *o, const char *name, double lo, double hi);
 
-/* ---- num.c: decimal text <-> double, exact both ways ---------------------- */
-#define NUM_MAX 360 /* longest output: -, 0., 323 zeros, 17 digits, NUL */
+/* ---- num.c: decimal text to double, exact --------------------------------- */
 
 /* s[0..n) is wholly a decimal number, an exponent is allowed: 0 and *x, the
  * nearest double.  Otherwise -1: junk, empty, inf, nan, hex, out of range. */
 int num_parse(const char *s, size_t n, double *x);
+/* The longest such number that begins at s, none of it at or behind end: how many
+ * bytes it has; 0, and *x as it was, when there is none or it is out of range.
+ * Fastest when end, which need not be that of the number, is far away. */
+size_t num_scan(const char *s, const char *end, double *x);
+
+/* ---- pow5.c: decimal to binary ----------------------------------------------- */
+/* m * 10^e as the nearest double, HUGE_VAL when it is above them: 0, or -1 in the
+ * rare case that it cannot tell. */
+int pow5_scale(uint64_t m, int64_t e, double *x);
+
+/* ---- show.c: double to decimal ------------------------------------------------- */
+#define NUM_MAX 360 /* longest output: -, 0., 323 zeros, 17 digits, NUL */
 /* The shortest decimal, without exponent, that reads back as the finite x;
  * "-" for what is not finite.  Returns the length. */
 size_t num_format(double x, char buf[NUM_MAX]);
@@ -133,20 +145,29 @@ int esc_hex(int c); /* the value of a hexadecimal digit, -1: it is none */
  * key=value[/key=value]*.  NULL, or what is wrong. */
 const char *name_bad(const char *name, int metric);
 
-/* ---- in.c: lines of operands or standard input ----------------------------- */
+/* ---- in.c: whole lines of operands or standard input ----------------------- */
 struct in {
 	char **files;     /* what is still to be read, NULL-terminated */
 	const char *name; /* of the file being read; "-" is said as "stdin" */
 	unsigned long line;
-	int fd, eof;
-	char *buf;
-	size_t cap, start, end;
+	size_t longest;   /* bytes; a longer line is an error, not a memory hog */
+	int fd, eof, torn;
+	char *buf;        /* [start, whole) are whole lines, [whole, end) begins one */
+	size_t cap, start, whole, end;
 };
 void in_open(struct in *in, char **files); /* none: standard input */
 /* The next line, its newline replaced by NUL, valid until the next call: 1;
  * end of the last file: 0; in->name cannot be read: -1 and errno.
  * *torn (may be NULL) tells that the line had no newline. */
 int in_line(struct in *in, char **line, size_t *len, int *torn);
+/* The same by the block: whole lines of one file, each ended by a newline, the
+ * last one of a file too; *end can be read and is no part of them.  May be
+ * written to.  in->line is the number of the line before the block, for the
+ * caller to keep. */
+int in_block(struct in *in, char **block, char **end);
+/* What the -1 was about: "name: why", or "name:line: line longer than ...";
+ * caller frees. */
+char *in_why(const struct in *in);
 void in_close(struct in *in);
 
 /* ---- field.c: cutting a line at its TABs ------------------------------------ */
@@ -171,6 +192,14 @@ int rec_parse(char *line, size_t len, struct rec *r, const char **why);
 int rec_better_ok(const char *s); /* low, high or - */
 /* True for a line every format skips: blank, or beginning with '#'. */
 int rec_skip(const char *line, size_t len);
+
+/* ---- json.c: JSON documents as "path TAB value" lines --------------------------------- */
+/* Flattens every document in text[0..n) to out.  A document begins with a '{' that
+ * is the first non-blank of a line or follows a document; lines outside of
+ * documents pass as they are.  Path components are joined by '.', those of an
+ * array are indices.  0, or -1, *why and *at (offset): no document at all, or a
+ * broken one; what out has got is then to be thrown away. */
+int json_flatten(const char *text, size_t n, FILE *out, const char **why, size_t *at);
 
 /* ---- kv.c: facts: "key value..." lines ----------------------------------------- */
 struct kv {
@@ -218,20 +247,6 @@ struct journal_line {
 int journal_parse(char *line, size_t len, struct journal_line *j, const char **why);
 /* Writes one line with its newline. */
 char *journal_format(const struct journal_line *j); /* caller frees */
-
-/* ---- stat.c: estimators ------------------------------------------------------------
- * x[0..n): finite values in any order unless said.  NAN: not defined for them.
- */
-double stat_sum(const double *x, size_t n);    /* compensated (Neumaier) */
-double stat_amean(const double *x, size_t n);  /* n >= 1 */
-double stat_hmean(const double *x, size_t n);  /* all values > 0 */
-double stat_gmean(const double *x, size_t n);  /* all values > 0, through logs */
-double stat_stddev(const double *x, size_t n); /* two passes, n - 1; n >= 2 */
-/* sqrt(sum((1/x - 1/H)^2) H^4 / n), H the harmonic mean: the classic HStddev. */
-double stat_hstddev(const double *x, size_t n);
-void stat_sort(double *x, size_t n);           /* ascending */
-/* Quantile of ascending x: R's type 7, h = (n - 1) p, linear; 0 <= p <= 1. */
-double stat_quantile(const double *x, size_t n, double p);
 
 /* ---- times.c: what the bundled benchmarks print of the times of a run --------------- */
 /* Sorts us[0..n), n >= 1, and prints lines WHAT-min, -mean, -p50, -p90, -p99, -p99.9,

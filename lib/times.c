@@ -1,6 +1,7 @@
 /* times: what the bundled benchmarks print of the times of a run */
 #include <stdio.h>
 
+#include "maths/maths.h"
 #include "mmt.h"
 
 void

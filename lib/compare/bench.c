@@ -51,6 +51,7 @@ form(struct bench *b, const struct kv *facts)
 		return mem_fmt("%s: decimals '%s' is not a whole number from 0 to 17",
 		    facts->path, decimals);
 	b->decimals = (int)n;
+	b->stated = decimals != NULL;
 	return NULL;
 }
 

@@ -139,6 +139,17 @@ classic_value(const struct classic_row *row, int high, enum classic_sums sums,
 	return mean(high, sums, x, n);
 }
 
+/* 100 times a value may be beyond the range of a double where the ratio is not. */
+static double
+in_percent(double value, double base)
+{
+	double x = value * 100 / base;
+
+	if (!isfinite(x))
+		x = value / base * 100;
+	return isfinite(x) ? x : NAN;
+}
+
 /* Where one side is 0 the classic suite has numbers of its own: 100 (better=high)
  * and -99 from nothing, 0 (better=high) and 100 to nothing. */
 double
@@ -154,7 +165,7 @@ classic_change(enum classic_stat stat, int high, double value, double base)
 		return rise ? 0 : 100;
 	if (base == 0)
 		return rise ? 100 : -99;
-	return rise ? value * 100 / base - 100 : 100 - value * 100 / base;
+	return rise ? in_percent(value, base) - 100 : 100 - in_percent(value, base);
 }
 
 double

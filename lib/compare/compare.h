@@ -1,21 +1,31 @@
 /* compare.h: what mmt-compare is made of; one block per file of lib/compare/.
  *
- * The road: records are collected into groups (group.c), of which some runs are
- * viewed (view.c); the tests are sorted into benchmarks with the labels and rows
- * of their tables (bench.c, label.c); one benchmark becomes lines of numbers
- * (lines.c, by the formulas of classic.c); and presenters that only read the
- * lines write them (table.c, tsv.c).
+ * The road: records are collected into groups (read.c, group.c), of which some
+ * runs are viewed (view.c); the tests are sorted into benchmarks with the labels
+ * of their tables (bench.c, label.c).  From there two ways part.  Samples are made
+ * of the groups (sample.c), every run is judged against the base, a row for each
+ * test (judge.c, rows.c, family.c), and presenters write the rows (people.c, ...).
+ * Or one benchmark after the other becomes lines of numbers (lines.c, by the
+ * formulas of classic.c), which are written as the classic tables (table.c).
  */
 #ifndef MMT_COMPARE_H
 #define MMT_COMPARE_H
 
 #include <stddef.h>
 
+#include "maths/maths.h"
 #include "mmt.h"
 
 /* ---- group.c: records collected by test and run ---------------------------- */
+struct observation {
+	long round, iter; /* iter -1: of the round as a whole */
+	double value;
+};
+
 struct group {          /* what one run has of one test */
-	struct dvec x;  /* pooled over rounds, iterations and observations */
+	struct observation *seen; /* [n]; by round, iter and value once sorted */
+	double *x;      /* [n], once sorted: all values, ascending */
+	size_t n, cap;
 	size_t missing; /* records whose value is "-" */
 };
 
@@ -30,6 +40,7 @@ struct groups {
 	struct map run, test;     /* in order of first appearance */
 	struct group_test *about; /* by test */
 	size_t cap;
+	int bare; /* bare numbers were read, not records */
 };
 
 /* Adds one record.  0, or -1 and *why (caller frees): its unit or direction is
@@ -39,9 +50,18 @@ int groups_add(struct groups *g, const struct rec *r, char **why);
 const struct group *groups_at(const struct groups *g, size_t test, size_t run);
 /* The run has a record of the test, be it a missing value. */
 int groups_have(const struct groups *g, size_t test, size_t run);
-/* Puts the values of every group into ascending order. */
+/* The direction of the tests that have none. */
+void groups_better(struct groups *g, const char *better);
+/* After the last record: orders what was seen, and all values. */
 void groups_sort(struct groups *g);
 void groups_free(struct groups *g);
+
+/* ---- read.c: the input ------------------------------------------------------- */
+/* Adds the records of the files, or of standard input when there is none; or bare
+ * numbers, one per line, of which each file is a run named as its last component
+ * (where two are alike: as the file), with the test `value`.  0, or -1 and *why
+ * (caller frees). */
+int groups_read(struct groups *g, char **files, char **why);
 
 /* ---- view.c: which runs are compared ------------------------------------------ */
 struct view {
@@ -108,7 +128,8 @@ struct bench {
 	const struct classic_row *row;
 	size_t nrow;
 	const char *ops; /* what the row of singleops is called, or NULL */
-	int decimals;
+	int decimals;  /* 2 when the facts do not say */
+	int stated;    /* they do */
 	struct bench_metric *metric;
 	size_t n, cap;
 };
@@ -139,11 +160,13 @@ enum line_kind {
 
 struct line {
 	enum line_kind kind;
+	int mean;       /* of LINE_VALUE: it is the mean */
 	char *stat, *label;
 	const char *test, *unit, *better; /* test: the benchmark, over all of it */
 	double *value;  /* [runs]; NAN: none, in all three */
 	double *change; /* %, positive: better; VALUE and RATIO only */
 	double *dist;   /* classic_distance(); RATIO only */
+	char *sure;     /* [runs]: the change is significant; mark.c marks them */
 };
 
 struct lines {
@@ -158,13 +181,230 @@ void lines_ratio(struct lines *l, const struct view *v, const struct bench *b,
     enum classic_sums sums);
 void lines_free(struct lines *l);
 
+/* ---- place.c: one number that stands for many -------------------------------------- */
+enum place_kind { PLACE_MEDIAN, PLACE_AMEAN, PLACE_HMEAN, PLACE_GMEAN, PLACE_MIN,
+	PLACE_MAX, PLACE_QUANTILE };
+
+struct place {
+	enum place_kind kind;
+	double p;         /* of PLACE_QUANTILE, .99 */
+	const char *name; /* as it was asked for */
+};
+
+/* median, amean, hmean, gmean, min, max or pNN: 0, or -1: text is none of them. */
+int place_parse(struct place *w, const char *text);
+/* That of ascending x[0..n); NAN where it is not defined. */
+double place_of(const struct place *w, const double *x, size_t n);
+
+/* ---- sample.c: the numbers that are compared ------------------------------------------ */
+struct sample {
+	struct observation *iter; /* [n]: one number for each (round, iter) */
+	size_t n;
+	double *round;            /* [rounds]: the mean of those of each round */
+	size_t rounds;
+	size_t undefined;         /* iterations without that number; not in n */
+	int whole;                /* all records belong to a round as a whole */
+};
+
+void sample_make(struct sample *s, const struct group *g, const struct place *reduce);
+void sample_free(struct sample *s);
+
+/* ---- judge.c: one test of one run against the base ---------------------------------- */
+enum method {
+	METHOD_AUTO,   /* Welch on logs while a side is below 10, else Mann-Whitney */
+	METHOD_WELCH,  /* t test of the logs; of the values when one is not above 0 */
+	METHOD_MW,     /* Mann-Whitney, with the Hodges-Lehmann estimate */
+	METHOD_PAIRED, /* t test of the differences of pairs, as METHOD_WELCH */
+	METHOD_SIGNED, /* Wilcoxon signed rank of the pairs */
+	METHOD_NONE    /* nothing to test: a side has less than 2 values */
+};
+
+enum verdict { BETTER, WORSE, SAME, UNCLEAR, UNTESTABLE, CHANGED };
+
+/* The rules of a judgement. */
+struct rules {
+	enum method method;
+	int paired;
+	double alpha;     /* .05; intervals have the confidence 1 - alpha */
+	double threshold; /* .01: the smallest change that matters, as a ratio - 1 */
+};
+
+/* What is found of two samples before the family is known. */
+struct finding {
+	enum method method;     /* the one that was used; never AUTO */
+	size_t n[2];
+	struct estimate change; /* new / base - 1; NAN: not defined */
+	double p;
+	double least;           /* the smallest p that these n could give; 0: any */
+	int direction;          /* of the change, also where it is NAN: 1 up, -1 down */
+	int flat;               /* both sides (of pairs: the differences) do not vary */
+};
+
+/* base x[0..n), new y[0..m), in any order; pairs (n == m) when rules->paired. */
+struct finding judge(const double *x, size_t n, const double *y, size_t m,
+    const struct rules *rules);
+/* The smallest p that n per side could give, without ties; 0: any. */
+double judge_least(const struct finding *f, const struct rules *rules, size_t n);
+
+/* ---- verdict.c: what that comes to ------------------------------------------------------ */
+/* The verdict when p became padj in its family, and the least p would have become
+ * least_adj.  better: "low", "high" or "-"; the last can only be CHANGED. */
+enum verdict judge_verdict(const struct finding *f, const struct rules *rules,
+    double padj, double least_adj, const char *better);
+const char *judge_word(enum verdict v);   /* "better", ... */
+const char *method_word(enum method m);   /* "welch", "mw", "paired", "signed", "-" */
+
+/* ---- rows.c: the comparison, one row per test and run that is not the base ----------- */
+enum unit_of { ITERATIONS, ROUNDS, PAIRS, VALUES }; /* what n counts; VALUES: bare numbers */
+
+enum { MANY_ROUNDS = 5 }; /* with so many on both sides rounds are compared */
+
+struct row {
+	const char *bench, *label, *test, *unit, *better;
+	const char *base, *run;      /* their names */
+	size_t nth;                  /* which of the view's runs it is */
+	int decimals;                /* by the benchmark's facts; -1: they do not say */
+	enum unit_of of;
+	struct finding found;
+	double loc[2];               /* the location of both: the median, or as asked */
+	double padj;
+	enum verdict verdict;
+	size_t need;                 /* UNTESTABLE: the n per side; 0: not known */
+	size_t missing[2];           /* values that should be there and are not */
+	size_t undefined[2];         /* iterations without the statistic asked for */
+	size_t alone[2];             /* iterations without a partner, when paired */
+	double *x, *y;               /* the samples that were compared, in their order */
+};
+
+struct rows {
+	struct row *v;
+	size_t n, cap;
+	size_t runs;                 /* compared with the base */
+	size_t hidden;               /* rows judged with the others and taken away */
+	size_t need;                 /* the most that an untestable row needs; 0: none */
+	struct rules rules;
+	const char *adjust;          /* "holm", "bh" or "none" */
+	const char *stat;            /* what loc is: "median", ... */
+	struct place at, reduce;     /* the same; what makes one number of an iteration */
+	size_t count[CHANGED + 1];   /* rows by verdict, hidden ones too */
+};
+
+/* Appends a row for every test of the benchmarks and every run but the base, in
+ * that order, where one of the two has records; without verdicts. */
+void rows_make(struct rows *r, const struct view *v, const struct benches *b);
+void rows_free(struct rows *r);
+
+/* ---- family.c: many rows ---------------------------------------------------------------- */
+/* Fills padj, verdict, need and count: all rows are one family. */
+void family_judge(struct rows *r);
+
+/* ---- choose.c: which rows are printed, and in which order --------------------------------- */
+enum order { AS_IS, BY_CHANGE, BY_NAME };
+/* Within each benchmark; by change: the largest, up or down, first. */
+void rows_sort(struct rows *r, enum order by);
+/* Takes away the rows whose verdict v has no bit 1 << v in which. */
+void rows_only(struct rows *r, unsigned which);
+
+/* ---- status.c: what the rows say together, as an exit status --------------------------------- */
+/* Of --gate: 1 when a row is worse or a test of the base has no value in the new
+ * run, else 0. */
+int rows_gate(const struct rows *r);
+/* Of --bisect: 1 when a row is worse; 125 when none is, but one might be, or there
+ * is nothing with a direction; else 0. */
+int rows_bisect(const struct rows *r);
+
+/* ---- note.c: what is said on standard error ------------------------------------------------- */
+void note_missing(const struct view *v, const struct bench *b);
+void note_ratios(const struct view *v, const struct lines *l);
+void note_rows(const struct rows *r); /* pairs and statistics that are not there */
+
+/* ---- mark.c: which means of the classic table carry a mark ----------------------------------- */
+/* Those whose row has an adjusted p <= alpha.  *next: the first row that may be of
+ * these lines; 0 before the first benchmark. */
+void mark_rows(struct lines *l, const struct rows *r, size_t *next);
+/* Those whose intervals mean +- 1.96 SD do not overlap: the classic rule. */
+void mark_cidiff(struct lines *l, const struct view *v, const struct bench *b);
+
+/* ---- asked.c: the options --------------------------------------------------------------------- */
+struct format {
+	const char *name;
+	void (*print)(const struct rows *); /* NULL: text */
+};
+
+struct asked {
+	const struct format *format;
+	int classic;      /* its tables: */
+	int ratio, values, significance, cidiff;
+	int gate, bisect, explain;
+	enum order sort;
+	unsigned only;    /* bits of verdicts; 0: all */
+	struct rows rows; /* empty; the rules */
+	char *names;      /* or NULL, as the others */
+	const char *baseline, *sub_heading, *better;
+	struct kv *facts;
+	size_t nfacts, cap;
+};
+
+/* *files: the operands. */
+void asked_options(struct asked *a, char **argv, char ***files);
+void asked_free(struct asked *a);
+
 /* ---- table.c, tsv.c: presenters; they print lines on stdout and judge nothing ------ */
-/* compare: with the changes, else values only. */
+/* compare: with the changes, else values only.  A change that is significant
+ * stands between asterisks. */
 void table_classic(const struct lines *l, const struct view *v, int decimals,
     int compare);
 void table_ratio(const struct lines *l, const struct view *v, int decimals,
     int compare);
 /* One cell per line: test unit better stat run value change. */
-void tsv_print(const struct lines *l, const struct view *v);
+void tsv_lines(const struct lines *l, const struct view *v);
+
+int text_width(const char *s); /* in characters of UTF-8 */
+
+/* ---- the same of rows: one file per format ------------------------------------------------- */
+/* people.c: the table for people; explain: with its legend. */
+void people_print(const struct rows *r, int explain);
+/* summary.c: what stands below it. */
+void people_summary(const struct rows *r);
+void people_explain(const struct rows *r);
+/* cell.c: the numbers in it; what is returned the caller frees, "-" is for NAN.
+ * Two locations: with the facts' decimals, or, below 0, 5 digits of the larger one
+ * and 2 of the smaller, without zeros at the end that both have. */
+char *cell_percent(double ratio); /* .0784: +7.84 */
+char *cell_p(double p);
+void cell_pair(char *to[2], const double x[2], int decimals);
+void tsv_rows(const struct rows *r);      /* test unit better base new n1 n2 loc1 loc2
+                                           * change lo hi p padj verdict */
+void html_print(const struct rows *r);    /* one page that needs nothing else */
+void junit_print(const struct rows *r);   /* JUnit XML: worse fails */
+void tap_print(const struct rows *r);     /* TAP: worse is not ok */
+void benchfmt_print(const struct rows *r); /* the samples, for Go's benchstat */
+void kcidb_print(const struct rows *r);   /* KCIDB JSON: tests with a status */
+void bmf_print(const struct rows *r);     /* Bencher Metric Format */
+
+/* ---- quote.c: text inside other formats ------------------------------------------------------ */
+/* All write on stdout; a byte that the format cannot hold becomes %XX. */
+void quote_json(const char *s); /* with its quotes */
+void quote_xml(const char *s);  /* for text and attributes */
+void quote_number(double x, const char *none); /* as num_format(); none for NAN */
+void quote_byte(int c);         /* %XX */
+/* The length of the UTF-8 character s begins with, and the character; 0: none. */
+size_t quote_utf8(const char *s, unsigned long *c);
+
+/* ---- say.c: a row as a sentence; what is returned the caller frees --------------------------- */
+/* "worse: OLD 10.2 s (n 5), NEW 11 s (n 5): change +7.8 % ..., adjusted p ..." */
+char *say_row(const struct row *r);
+/* The new run should have values, as the base has or should have, and has none. */
+int say_lost(const struct row *r);
+/* So many significant digits, no exponent, no zeros behind; "-" for NAN. */
+char *say_number(double x, int digits);
+char *say_percent(double x); /* .0784 is "+7.84 %" */
+char *say_p(double p);
+
+/* ---- bar.c: a change and its interval as inline SVG ------------------------------------------- */
+/* The change that reaches the edge: the greatest of a benchmark's rows and intervals,
+ * but at least twice the threshold and at most 1, so that bars can be compared. */
+double bar_scale(const struct rows *r, const char *bench);
+void bar_print(const struct row *r, double threshold, double scale); /* nothing without a change */
 
 #endif

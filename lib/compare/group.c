@@ -39,6 +39,18 @@ disagree(const struct groups *g, const struct group_test *t, const struct rec *r
 	    was, g->run.key[t->seen_in], is, r->run);
 }
 
+static void
+see(struct group *p, const struct rec *r)
+{
+	struct observation *o;
+
+	p->seen = mem_room(p->seen, p->n, &p->cap, sizeof *p->seen);
+	o = &p->seen[p->n++];
+	o->round = r->round;
+	o->iter = r->iter;
+	o->value = r->value;
+}
+
 int
 groups_add(struct groups *g, const struct rec *r, char **why)
 {
@@ -55,7 +67,7 @@ groups_add(struct groups *g, const struct rec *r, char **why)
 	if (r->missing)
 		t->of[run].missing++;
 	else
-		dvec_push(&t->of[run].x, r->value);
+		see(&t->of[run], r);
 	return 0;
 }
 
@@ -72,21 +84,57 @@ groups_have(const struct groups *g, size_t test, size_t run)
 {
 	const struct group *p = groups_at(g, test, run);
 
-	return p->x.n + p->missing > 0;
+	return p->n + p->missing > 0;
+}
+
+void
+groups_better(struct groups *g, const char *better)
+{
+	size_t i;
+
+	for (i = 0; i < g->test.n; i++)
+		if (strcmp(g->about[i].better, "-") == 0) {
+			free(g->about[i].better);
+			g->about[i].better = mem_dup(better);
+		}
+}
+
+/* By value too, so that the order of the records has no meaning. */
+static int
+by_iteration(const void *a, const void *b)
+{
+	const struct observation *x = a, *y = b;
+
+	if (x->round != y->round)
+		return x->round < y->round ? -1 : 1;
+	if (x->iter != y->iter)
+		return x->iter < y->iter ? -1 : 1;
+	return (x->value > y->value) - (x->value < y->value);
+}
+
+static void
+sort(struct group *p)
+{
+	size_t i;
+
+	for (i = 1; i < p->n && by_iteration(&p->seen[i - 1], &p->seen[i]) <= 0; i++)
+		;
+	if (i < p->n)
+		qsort(p->seen, p->n, sizeof *p->seen, by_iteration);
+	p->x = mem_grow(NULL, p->n, sizeof *p->x);
+	for (i = 0; i < p->n; i++)
+		p->x[i] = p->seen[i].value;
+	stat_sort(p->x, p->n);
 }
 
 void
 groups_sort(struct groups *g)
 {
-	struct dvec *x;
 	size_t i, k;
 
 	for (i = 0; i < g->test.n; i++)
-		for (k = 0; k < g->about[i].n; k++) {
-			x = &g->about[i].of[k].x;
-			if (x->n > 0)
-				stat_sort(x->v, x->n);
-		}
+		for (k = 0; k < g->about[i].n; k++)
+			sort(&g->about[i].of[k]);
 }
 
 void
@@ -95,8 +143,10 @@ groups_free(struct groups *g)
 	size_t i, k;
 
 	for (i = 0; i < g->test.n; i++) {
-		for (k = 0; k < g->about[i].n; k++)
-			free(g->about[i].of[k].x.v);
+		for (k = 0; k < g->about[i].n; k++) {
+			free(g->about[i].of[k].seen);
+			free(g->about[i].of[k].x);
+		}
 		free(g->about[i].of);
 		free(g->about[i].unit);
 		free(g->about[i].better);

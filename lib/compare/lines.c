@@ -30,6 +30,8 @@ add(struct lines *l, enum line_kind kind, char *stat, const char *label, size_t 
 	p->value = nans(n);
 	p->change = nans(n);
 	p->dist = nans(n);
+	p->sure = mem_alloc(n, 1);
+	p->mean = 0;
 	return p;
 }
 
@@ -55,7 +57,7 @@ fill(double *value, const struct view *v, const struct bench_metric *m,
 
 	for (r = 0; r < v->n; r++) {
 		of = groups_at(v->g, m->test, v->run[r]);
-		value[r] = classic_value(row, m->high, sums, of->x.v, of->x.n);
+		value[r] = classic_value(row, m->high, sums, of->x, of->n);
 	}
 }
 
@@ -75,6 +77,7 @@ lines_classic(struct lines *l, const struct view *v, const struct bench *b,
 			p = add_metric(l, LINE_VALUE,
 			    row->stat == CLASSIC_OPS && b->ops != NULL ?
 			    mem_dup(b->ops) : classic_name(row, m->high), v, m);
+			p->mean = row->stat == CLASSIC_MEAN || row->stat == CLASSIC_OPS;
 			fill(p->value, v, m, row, sums);
 			for (r = 0; r < v->n; r++)
 				p->change[r] = classic_change(row->stat, m->high,
@@ -209,6 +212,7 @@ lines_free(struct lines *l)
 		free(p->value);
 		free(p->change);
 		free(p->dist);
+		free(p->sure);
 	}
 	free(l->v);
 	memset(l, 0, sizeof *l);

@@ -16,8 +16,8 @@ enum {
 };
 
 /* In characters: a byte that continues a UTF-8 sequence takes no place. */
-static int
-width(const char *s)
+int
+text_width(const char *s)
 {
 	int n = 0;
 
@@ -35,13 +35,13 @@ max(int a, int b)
 static void
 put_left(const char *s, int w)
 {
-	printf("%s%*s", s, max(w - width(s), 0), "");
+	printf("%s%*s", s, max(w - text_width(s), 0), "");
 }
 
 static void
 put_right(const char *s, int w)
 {
-	printf("%*s%s", max(w - width(s), 0), "", s);
+	printf("%*s%s", max(w - text_width(s), 0), "", s);
 }
 
 /* Where a run's name is cut for the header's two lines: behind the first '-',
@@ -76,7 +76,7 @@ put_header(const struct view *v, int indent, const int *column)
 		blank = indent;
 		for (r = 0; r < v->n; r++) {
 			s = half(v->g->run.key[v->run[r]], second);
-			blank += column[r] - width(s);
+			blank += column[r] - text_width(s);
 			if (*s != '\0') {
 				printf("%*s%s", max(blank, 0), "", s);
 				blank = 0;
@@ -95,8 +95,8 @@ label_widths(const struct lines *l, int *stat, int *label)
 
 	*stat = *label = 0;
 	for (i = 0; i < l->n; i++) {
-		*stat = max(*stat, width(l->v[i].stat));
-		*label = max(*label, width(l->v[i].label));
+		*stat = max(*stat, text_width(l->v[i].stat));
+		*label = max(*label, text_width(l->v[i].label));
 	}
 }
 
@@ -124,6 +124,7 @@ cell(const struct line *p, size_t r, int decimals, int w)
 		return value;
 	change = number(p->change[r], 2);
 	text = isnan(p->change[r]) ? mem_fmt("%s (%*s)", value, w + 1, change) :
+	    p->sure[r] ? mem_fmt("%s *%*s%%*", value, w, change) :
 	    mem_fmt("%s (%*s%%)", value, w, change);
 	free(value);
 	free(change);
@@ -140,7 +141,7 @@ change_width(const struct lines *l, size_t runs)
 	for (i = 0; i < l->n; i++)
 		for (r = 0; r < runs; r++) {
 			s = number(l->v[i].change[r], 2);
-			w = max(w, width(s));
+			w = max(w, text_width(s));
 			free(s);
 		}
 	return w;
@@ -159,12 +160,12 @@ columns(const struct lines *l, const struct view *v, int decimals, int w)
 		column[r] = VALUE + (w > 0 ? w + 4 : 0);
 		for (second = 0; second < 2; second++) {
 			s = half(v->g->run.key[v->run[r]], second);
-			column[r] = max(column[r], width(s) + 1);
+			column[r] = max(column[r], text_width(s) + 1);
 			free(s);
 		}
 		for (i = 0; i < l->n; i++) {
 			s = cell(&l->v[i], r, decimals, w);
-			column[r] = max(column[r], width(s) + 1);
+			column[r] = max(column[r], text_width(s) + 1);
 			free(s);
 		}
 	}

@@ -1,9 +1,9 @@
 /* extract.h: what mmt-extract is made of; one block per file of lib/extract/.
  *
- * The road: find.c finds the logs of the runs asked for (logs.c) and the shellpacks
- * of their tests (facts.c), and makes groups of them; of each group (group.c) all
- * logs go through one awk (feed.c), and what it prints for each becomes records
- * (observe.c).
+ * The road: find.c finds the logs of the runs asked for (walk.c, logs.c) and the
+ * shellpacks of their tests (facts.c), and makes groups of them; of each group
+ * (group.c) all logs go through one awk (feed.c), and what it prints for each becomes
+ * records (observe.c).
  */
 #ifndef MMT_EXTRACT_H
 #define MMT_EXTRACT_H
@@ -43,23 +43,26 @@ struct metric {
 };
 
 struct facts {
-	char *dir; /* SHELLPACKS/NAME */
+	char *dir; /* SHELLPACKS/NAME[/REPORT] */
 	struct kv kv;
 	struct metric *metric;
 	size_t nmetric, cap;
 };
 /* The shellpack that provides test: the first by name that has it as a `test`
- * fact.  1 found, 0 none, -1: f->kv.path, and *why or, when that is NULL, errno. */
+ * fact; with a report (else NULL) that of the report, SHELLPACKS/NAME/REPORT.  1
+ * found, 0 none, -1: f->kv.path, and *why or, when that is NULL, errno. */
 int facts_find(struct facts *f, const char *shellpacks, const char *test,
-    const char **why);
+    const char *report, const char **why);
 /* The first metric fact that matches the last component of [key=value/]*name,
  * or NULL. */
 const struct metric *facts_metric(const struct facts *f, const char *name);
-/* Matches the file name with a classic-log pattern: 1, the label ("-": no keys;
- * caller frees) and the iteration (-1: not in the name); else 0. */
-int facts_classic(const char *pattern, const char *file, char **label, long *iter);
+/* Matches the file name with the patterns of key, classic-log or side-log: 1, the
+ * label ("-": no keys; caller frees) and the iteration (-1: not in the name); else
+ * 0. */
+int facts_match(const struct facts *f, const char *key, const char *file, char **label,
+    long *iter);
 
-/* ---- logs.c: which raw logs there are ------------------------------------------------ */
+/* ---- walk.c: which directories of a log tree hold logs ------------------------------- */
 struct logdir { /* DIR/RUN/iter-N/TEST */
 	char *run, *test, *path;
 	long round;
@@ -71,11 +74,17 @@ struct logdirs {
 	size_t n, cap;
 };
 
+/* Appends the test directories of a run, by test and then round.  0; -1 and
+ * errno: DIR/RUN cannot be read, ENOENT also when nothing in it is an iter-N. */
+int logs_walk(struct logdirs *d, const char *dir, const char *run);
+
+/* ---- logs.c: which raw logs there are ------------------------------------------------ */
 struct log {
 	size_t dir; /* index of its logdir */
 	char *path, *label;
 	long iter; /* -1: the k-th appearance of a metric is iteration k */
-	enum { RUN_OK, RUN_FAILED, RUN_INTERRUPTED } end;
+	/* RUN_EMPTY: it ended well, but a file it was to leave is not there. */
+	enum { RUN_OK, RUN_FAILED, RUN_EMPTY, RUN_INTERRUPTED } end;
 	struct text rec; /* what came of it, as mmt-record(5) */
 	int given_up;    /* it shall have no record, not even of a missing value */
 };
@@ -85,27 +94,20 @@ struct logs {
 	size_t n, cap;
 };
 
-/* Appends the test directories of a run, by test and then round.  0; -1 and
- * errno: DIR/RUN cannot be read, ENOENT also when nothing in it is an iter-N. */
-int logs_walk(struct logdirs *d, const char *dir, const char *run);
 /* Appends the logs that the journal of d->v[i] tells of; a later line replaces
  * an earlier one of the same label and iteration, an unterminated last line is
  * dropped, interrupted runs are left out and added to *interrupted.  0; -1:
  * *line, and *why or errno. */
 int logs_journal(struct logs *l, const struct logdirs *d, size_t i,
     size_t *interrupted, unsigned long *line, const char **why);
+/* Replaces each log from l->v[from] on, of a run that ended well, by the files it
+ * left in MMT_OUT that the side-log facts tell, if there are such facts; without
+ * such a file it becomes RUN_EMPTY.  0; -1: *why or errno. */
+int logs_side(struct logs *l, size_t from, const struct facts *f, const char **why);
 /* Appends the logs of a classic test directory by the classic-log facts.  0;
  * -1: *why or errno. */
 int logs_classic(struct logs *l, const struct logdirs *d, size_t i,
     const struct facts *f, const char **why);
-
-/* ---- json.c: JSON documents as "path TAB value" lines ------------------------------- */
-/* Flattens every document in text[0..n) to out.  A document begins with a '{' that
- * is the first non-blank of a line or follows a document; lines outside of
- * documents pass as they are.  Path components are joined by '.', those of an
- * array are indices.  0, or -1, *why and *at (offset): no document at all, or a
- * broken one; what out has got is then to be thrown away. */
-int json_flatten(const char *text, size_t n, FILE *out, const char **why, size_t *at);
 
 /* ---- feed.c: many logs through one awk --------------------------------------------------- */
 struct feed {
@@ -144,6 +146,7 @@ struct group { /* the logs that one awk reads: those of a test, by way of one pr
 };
 
 struct found {
+	const char *shellpacks, *report; /* report: NULL, or the one that was asked for */
 	struct logdirs dirs;
 	struct logs logs;
 	struct map names;    /* of the groups */
@@ -156,7 +159,7 @@ struct found {
  * shellpacks.  0; after a warning 1: a run has no log, or a test no shellpack; 2:
  * so has a test that was asked for, or classic logs cannot be told; -1: a
  * shellpack or a journal cannot be read. */
-int find_logs(struct found *x, const char *shellpacks, const struct map *tests);
+int find_logs(struct found *x, const struct map *tests);
 
 /* ---- group.c: what was found, read --------------------------------------------------------- */
 /* Gives all logs their records.  0; 1: a value is missing; after a warning 2: a

@@ -1,4 +1,4 @@
-/* facts: what the shellpack of a test says about it */
+/* facts: what the shellpack of a test says about it, or about a report of it */
 #include <errno.h>
 #include <fnmatch.h>
 #include <stdlib.h>
@@ -40,6 +40,19 @@ pattern_ok(const char *p)
 	return 1;
 }
 
+/* Every pattern of a key is one. */
+static int
+patterns_ok(const struct kv *kv, const char *key)
+{
+	const char *fact;
+	size_t i;
+
+	for (i = 0; (fact = kv_get(kv, key, i)) != NULL; i++)
+		if (!pattern_ok(fact))
+			return 0;
+	return 1;
+}
+
 static int
 provides(const struct kv *kv, const char *test)
 {
@@ -73,16 +86,15 @@ load(struct facts *f, const char *dir, const char *test, const char **why)
 			*why = "a metric fact is not 'metric NAME UNIT low|high|-'";
 			return -1;
 		}
-	for (i = 0; (fact = kv_get(&f->kv, "classic-log", i)) != NULL; i++)
-		if (!pattern_ok(fact)) {
-			*why = "a classic-log fact has a brace that is not part of {key}";
-			return -1;
-		}
-	return 1;
+	if (patterns_ok(&f->kv, "classic-log") && patterns_ok(&f->kv, "side-log"))
+		return 1;
+	*why = "a classic-log or side-log fact has a brace that is not part of {key}";
+	return -1;
 }
 
 int
-facts_find(struct facts *f, const char *shellpacks, const char *test, const char **why)
+facts_find(struct facts *f, const char *shellpacks, const char *test,
+    const char *report, const char **why)
 {
 	struct svec names = { 0 };
 	char *dir;
@@ -96,7 +108,8 @@ facts_find(struct facts *f, const char *shellpacks, const char *test, const char
 		r = -1;
 	}
 	for (i = 0; r == 0 && i < names.n; i++) {
-		dir = mem_fmt("%s/%s", shellpacks, names.v[i]);
+		dir = mem_fmt("%s/%s%s%s", shellpacks, names.v[i], report != NULL ? "/" : "",
+		    report != NULL ? report : "");
 		r = load(f, dir, test, why);
 		if (r == 0)
 			kv_free(&f->kv);
@@ -163,32 +176,47 @@ match(const char *pattern, const char *s, struct capture *c, int left)
 	return 0;
 }
 
-int
-facts_classic(const char *pattern, const char *file, char **label, long *iter)
+/* The label and the iteration of captures: "-" and -1 when there are none. */
+static char *
+label_of(const struct capture *c, long *iter)
 {
-	struct capture c[CAPTURES] = { 0 };
-	char *value, *escaped, *longer;
+	char *label = mem_dup("-"), *value, *escaped, *longer;
 	size_t i;
 	int first;
 
-	if (!match(pattern, file, c, CAPTURES))
-		return 0;
 	*iter = -1;
-	*label = mem_dup("-");
 	for (i = 0; i < CAPTURES && c[i].key != NULL; i++) {
 		value = mem_fmt("%.*s", c[i].nvalue, c[i].value);
 		if (c[i].nkey == 4 && memcmp(c[i].key, "iter", 4) == 0)
 			*iter = strtol(value, NULL, 10);
 		else if (c[i].nkey != 1 || *c[i].key != '-') {
 			escaped = esc_name(value);
-			first = strcmp(*label, "-") == 0;
-			longer = mem_fmt("%s%s%.*s=%s", first ? "" : *label,
+			first = strcmp(label, "-") == 0;
+			longer = mem_fmt("%s%s%.*s=%s", first ? "" : label,
 			    first ? "" : "/", c[i].nkey, c[i].key, escaped);
-			free(*label);
+			free(label);
 			free(escaped);
-			*label = longer;
+			label = longer;
 		}
 		free(value);
 	}
-	return 1;
+	return label;
+}
+
+int
+facts_match(const struct facts *f, const char *key, const char *file, char **label,
+    long *iter)
+{
+	const char *pattern;
+	size_t i;
+
+	for (i = 0; (pattern = kv_get(&f->kv, key, i)) != NULL; i++) {
+		struct capture c[CAPTURES] = { 0 };
+
+		if (match(pattern, file, c, CAPTURES)) {
+			*label = label_of(c, iter);
+			return 1;
+		}
+	}
+	return 0;
 }

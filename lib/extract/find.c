@@ -32,7 +32,7 @@ program_of(const struct facts *f, int classic, int *json)
 /* The group of a directory: 1; no shellpack provides the test: 0; -1 after a
  * warning. */
 static int
-group_of(struct found *x, size_t dir, const char *shellpacks, const struct group **group)
+group_of(struct found *x, size_t dir, const struct group **group)
 {
 	const struct logdir *d = &x->dirs.v[dir];
 	char *name = mem_fmt("%s%s", d->test, d->classic ? "\tclassic" : "");
@@ -49,22 +49,35 @@ group_of(struct found *x, size_t dir, const char *shellpacks, const struct group
 	if (i < n)
 		return g->program != NULL;
 	memset(g, 0, sizeof *g);
-	r = facts_find(&g->facts, shellpacks, d->test, &why);
+	r = facts_find(&g->facts, x->shellpacks, d->test, x->report, &why);
 	if (r < 0)
 		warn_why(g->facts.kv.path, why);
 	else if (r == 0)
-		warn("%s: left out, no shellpack in %s provides the test", d->path, shellpacks);
+		warn("%s: left out, no shellpack in %s provides the test%s%s", d->path,
+		    x->shellpacks, x->report != NULL ? " with the report " : "",
+		    x->report != NULL ? x->report : "");
 	else if ((g->program = program_of(&g->facts, d->classic, &g->json)) == NULL)
 		r = -1;
 	return r;
 }
 
+/* How many logs from `from` on ended so. */
+static size_t
+ended(const struct logs *l, size_t from, int end)
+{
+	size_t i, n = 0;
+
+	for (i = from; i < l->n; i++)
+		n += (int)l->v[i].end == end;
+	return n;
+}
+
 /* The logs of a directory of ours: 0, 1 when there is none, -1. */
 static int
-read_journal(struct found *x, size_t dir)
+read_journal(struct found *x, size_t dir, const struct facts *f)
 {
 	const struct logdir *d = &x->dirs.v[dir];
-	size_t i, from = x->logs.n, interrupted = 0, failed = 0;
+	size_t from = x->logs.n, interrupted = 0, failed, empty;
 	unsigned long line;
 	const char *why;
 
@@ -75,12 +88,19 @@ read_journal(struct found *x, size_t dir)
 			warn("%s/journal:", d->path);
 		return -1;
 	}
-	for (i = from; i < x->logs.n; i++)
-		failed += x->logs.v[i].end == RUN_FAILED;
+	if (logs_side(&x->logs, from, f, &why) < 0) {
+		warn_why(d->path, why);
+		return -1;
+	}
+	failed = ended(&x->logs, from, RUN_FAILED);
+	empty = ended(&x->logs, from, RUN_EMPTY);
 	if (interrupted > 0)
 		warn("%s: left out, runs that were interrupted: %zu", d->path, interrupted);
 	if (failed > 0)
 		warn("%s: values missing, runs that failed: %zu", d->path, failed);
+	if (empty > 0)
+		warn("%s: values missing, runs that left no file %s: %zu", d->path,
+		    kv_get(&f->kv, "side-log", 0), empty);
 	if (x->logs.n > from)
 		return 0;
 	warn("%s: no run has ended", d->path);
@@ -89,20 +109,20 @@ read_journal(struct found *x, size_t dir)
 
 /* The logs of a directory, as find_logs. */
 static int
-find_in(struct found *x, size_t dir, const char *shellpacks, int asked)
+find_in(struct found *x, size_t dir, int asked)
 {
 	const struct logdir *d = &x->dirs.v[dir];
 	size_t known = x->names.n;
 	const struct group *g;
 	const char *why;
-	int r = group_of(x, dir, shellpacks, &g);
+	int r = group_of(x, dir, &g);
 
 	if (r < 0)
 		return -1;
 	if (r == 0) /* said once for all directories of the test */
 		return x->names.n == known ? 0 : asked ? 2 : 1;
 	if (!d->classic)
-		return read_journal(x, dir);
+		return read_journal(x, dir, &g->facts);
 	if (logs_classic(&x->logs, &x->dirs, dir, &g->facts, &why) == 0)
 		return 0;
 	warn_why(d->path, why);
@@ -110,7 +130,7 @@ find_in(struct found *x, size_t dir, const char *shellpacks, int asked)
 }
 
 int
-find_logs(struct found *x, const char *shellpacks, const struct map *tests)
+find_logs(struct found *x, const struct map *tests)
 {
 	int r, worst = 0;
 	size_t i;
@@ -119,7 +139,7 @@ find_logs(struct found *x, const char *shellpacks, const struct map *tests)
 	for (i = 0; i < x->dirs.n; i++) {
 		if (tests->n > 0 && map_find(tests, x->dirs.v[i].test) == (size_t)-1)
 			continue;
-		r = find_in(x, i, shellpacks, tests->n > 0);
+		r = find_in(x, i, tests->n > 0);
 		if (r < 0)
 			return -1;
 		worst = r > worst ? r : worst;

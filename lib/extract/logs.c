@@ -1,88 +1,9 @@
-/* logs: which raw logs a log tree holds, ours or one of the classic suite */
+/* logs: which raw logs the directory of a test holds, ours or of the classic suite */
 #include <errno.h>
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "extract.h"
-
-static int
-by_test(const void *a, const void *b)
-{
-	const struct logdir *x = a, *y = b;
-	int c = tree_order(x->test, y->test);
-
-	return c != 0 ? c : x->round < y->round ? -1 : x->round > y->round;
-}
-
-static int
-has(const char *dir, const char *name)
-{
-	char *path = mem_fmt("%s/%s", dir, name);
-	int there = access(path, F_OK) == 0;
-
-	free(path);
-	return there;
-}
-
-/* The directories of one iter-N that a test has left. */
-static int
-walk_round(struct logdirs *d, const char *run, const char *dir, long round)
-{
-	struct svec tests = { 0 };
-	struct logdir *l;
-	size_t i;
-	int r = tree_list(dir, &tests);
-
-	for (i = 0; r == 0 && i < tests.n; i++) {
-		char *path = mem_fmt("%s/%s", dir, tests.v[i]);
-		int ours = has(path, "journal");
-
-		if (tree_badname(tests.v[i]) != NULL || (!ours && !has(path, "logs"))) {
-			free(path);
-			continue;
-		}
-		d->v = mem_room(d->v, d->n, &d->cap, sizeof *d->v);
-		l = &d->v[d->n++];
-		l->run = mem_dup(run);
-		l->test = mem_dup(tests.v[i]);
-		l->path = path;
-		l->round = round;
-		l->classic = !ours;
-	}
-	svec_free(&tests);
-	return r;
-}
-
-int
-logs_walk(struct logdirs *d, const char *dir, const char *run)
-{
-	char *top = mem_fmt("%s/%s", dir, run), *path;
-	struct svec rounds = { 0 };
-	size_t i, from = d->n, found = 0;
-	int r = tree_list(top, &rounds), saved;
-	long round;
-
-	for (i = 0; r == 0 && i < rounds.n; i++) {
-		if (strncmp(rounds.v[i], "iter-", 5) != 0 ||
-		    field_long(rounds.v[i] + 5, 0, LONG_MAX, &round) < 0)
-			continue;
-		path = mem_fmt("%s/%s", top, rounds.v[i]);
-		r = walk_round(d, run, path, round);
-		found++;
-		saved = errno;
-		free(path);
-		errno = saved;
-	}
-	saved = r == 0 && found == 0 ? ENOENT : errno;
-	svec_free(&rounds);
-	free(top);
-	if (d->n > from)
-		qsort(d->v + from, d->n - from, sizeof *d->v, by_test);
-	errno = saved;
-	return found == 0 ? -1 : r;
-}
 
 /* The log that is added; path and label are then its own. */
 static struct log *
@@ -158,44 +79,117 @@ logs_journal(struct logs *l, const struct logdirs *d, size_t i,
 	return r < 0 ? -1 : 0;
 }
 
-int
-logs_classic(struct logs *l, const struct logdirs *d, size_t i,
-    const struct facts *f, const char **why)
+/* Appends the files of a directory whose names, without .gz, match key. */
+static int
+add_files(struct logs *l, size_t d, const char *dir, const struct facts *f,
+    const char *key, const char **why)
 {
-	const char *pattern, *repeated = kv_get(&f->kv, "classic-repeat", 0);
-	char *dir = mem_fmt("%s/logs", d->v[i].path), *label, *name;
-	int repeat = repeated != NULL && strcmp(repeated, "yes") == 0, saved;
 	struct svec names = { 0 };
 	struct map seen = { 0 };
-	size_t k, p, len, from = l->n;
+	char *label, *name;
+	size_t k, len;
 	long iter;
-	int r;
+	int r = tree_list(dir, &names), saved;
 
-	*why = NULL;
-	r = tree_list(dir, &names);
 	for (k = 0; r == 0 && k < names.n; k++) {
 		name = mem_dup(names.v[k]);
 		len = strlen(name);
 		if (len > 3 && strcmp(name + len - 3, ".gz") == 0)
 			name[len - 3] = '\0';
-		for (p = 0; (pattern = kv_get(&f->kv, "classic-log", p)) != NULL; p++)
-			if (facts_classic(pattern, name, &label, &iter))
-				break;
-		if (pattern != NULL && map_find(&seen, name) != (size_t)-1) {
-			*why = "a log is there twice, as it is and with .gz";
-			free(label);
-			r = -1;
-		} else if (pattern != NULL) {
+		if (facts_match(f, key, name, &label, &iter)) {
+			(void)add(l, d, mem_fmt("%s/%s", dir, names.v[k]), label, iter);
+			if (map_find(&seen, name) != (size_t)-1) {
+				*why = "a log is there twice, as it is and with .gz";
+				r = -1;
+			}
 			(void)map_put(&seen, name);
-			(void)add(l, i, mem_fmt("%s/%s", dir, names.v[k]), label,
-			    iter >= 0 || repeat ? iter : 1);
 		}
 		free(name);
 	}
 	saved = errno;
 	svec_free(&names);
 	map_free(&seen);
+	errno = saved;
+	return r;
+}
+
+/* "a/b" of two labels, "-" being none; caller frees. */
+static char *
+both_labels(const char *a, const char *b)
+{
+	if (strcmp(a, "-") == 0)
+		return mem_dup(b);
+	return strcmp(b, "-") == 0 ? mem_dup(a) : mem_fmt("%s/%s", a, b);
+}
+
+/* The files that one run left, in its place. */
+static int
+side_files(struct logs *l, const struct log *run, const struct facts *f, const char **why)
+{
+	char *dir = mem_fmt("%s.d", run->path), *label;
+	size_t i, from = l->n;
+	int r = add_files(l, run->dir, dir, f, "side-log", why);
+
 	free(dir);
+	if (r < 0 && (*why != NULL || (errno != ENOENT && errno != ENOTDIR)))
+		return -1;
+	for (i = from; i < l->n; i++) {
+		label = both_labels(run->label, l->v[i].label);
+		free(l->v[i].label);
+		l->v[i].label = label;
+		l->v[i].iter = run->iter;
+	}
+	if (l->n == from)
+		add(l, run->dir, mem_dup(run->path), mem_dup(run->label), run->iter)->end =
+		    RUN_EMPTY;
+	return 0;
+}
+
+int
+logs_side(struct logs *l, size_t from, const struct facts *f, const char **why)
+{
+	size_t i, n = l->n - from;
+	struct log *runs;
+	int r = 0, saved;
+
+	*why = NULL;
+	if (n == 0 || kv_get(&f->kv, "side-log", 0) == NULL)
+		return 0;
+	runs = mem_alloc(n, sizeof *runs);
+	memcpy(runs, l->v + from, n * sizeof *runs);
+	l->n = from;
+	for (i = 0; r == 0 && i < n; i++)
+		if (runs[i].end == RUN_OK)
+			r = side_files(l, &runs[i], f, why);
+		else
+			add(l, runs[i].dir, mem_dup(runs[i].path), mem_dup(runs[i].label),
+			    runs[i].iter)->end = runs[i].end;
+	saved = errno;
+	for (i = 0; i < n; i++) {
+		free(runs[i].path);
+		free(runs[i].label);
+	}
+	free(runs);
+	errno = saved;
+	return r;
+}
+
+int
+logs_classic(struct logs *l, const struct logdirs *d, size_t i,
+    const struct facts *f, const char **why)
+{
+	const char *repeated = kv_get(&f->kv, "classic-repeat", 0);
+	char *dir = mem_fmt("%s/logs", d->v[i].path);
+	int repeat = repeated != NULL && strcmp(repeated, "yes") == 0, saved, r;
+	size_t k, from = l->n;
+
+	*why = NULL;
+	r = add_files(l, i, dir, f, "classic-log", why);
+	saved = errno;
+	free(dir);
+	for (k = from; k < l->n; k++)
+		if (l->v[k].iter < 0 && !repeat)
+			l->v[k].iter = 1;
 	if (r == 0 && l->n == from) {
 		*why = "no file in logs/ has a name like a classic-log fact of the shellpack";
 		r = -1;

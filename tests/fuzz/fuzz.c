@@ -12,6 +12,7 @@
 
 #include "mmt.h"
 #include "extract/extract.h"
+#include "export/module.h"
 #include "run/run.h"
 
 static void
@@ -31,14 +32,24 @@ line_of(const uint8_t *data, size_t n)
 	return s;
 }
 
+/* What num_scan() takes is what num_parse() would read, the most of it, and strtod()
+ * says the same; more behind it, or the end right there, changes nothing. */
 static void
 num(const uint8_t *data, size_t n)
 {
-	char *s = line_of(data, n), text[NUM_MAX];
-	double x, y;
-	size_t len;
+	char *s = line_of(data, n), *end, text[NUM_MAX];
+	double x = 0, y = 0;
+	size_t took = num_scan(s, s + n, &y), len;
 
-	if (num_parse(s, n, &x) == 0) {
+	must(took <= n && (took == n && n > 0) == (num_parse(s, n, &x) == 0));
+	if (took > 0) {
+		must(num_parse(s, took, &x) == 0);
+		must(memcmp(&x, &y, sizeof x) == 0);
+		for (len = took + 1; len <= n && len < took + 24; len++)
+			must(num_parse(s, len, &y) < 0);
+		s[took] = '\0';
+		y = strtod(s, &end);
+		must(end == s + took && memcmp(&x, &y, sizeof x) == 0);
 		len = num_format(x, text);
 		must(len < NUM_MAX && strlen(text) == len);
 		must(strpbrk(text, "eEnN") == NULL);
@@ -128,12 +139,31 @@ json(const uint8_t *data, size_t n)
 		must(why != NULL && at <= n);
 }
 
+/* What is read of an export can be gone through; what is refused has a reason. */
+static void
+module(const uint8_t *data, size_t n)
+{
+	char *s = line_of(data, n), *why = NULL;
+	struct modules m;
+	size_t i, k;
+
+	if (modules_read(&m, s, n, &why) < 0)
+		must(why != NULL);
+	else
+		for (i = 0; i < m.key.n; i++)
+			for (k = 0; k < m.v[i].op.n; k++)
+				must(m.v[i].of[k].n == 0 || m.v[i].of[k].cell != NULL);
+	free(why);
+	free(s);
+	modules_free(&m);
+}
+
 static const struct target {
 	const char *name;
 	void (*run)(const uint8_t *, size_t);
 } targets[] = {
 	{ "num", num }, { "rec", rec }, { "journal", journal }, { "plan", plan },
-	{ "esc", esc }, { "json", json }, { NULL, NULL }
+	{ "esc", esc }, { "json", json }, { "module", module }, { NULL, NULL }
 };
 
 #ifdef LIBFUZZER
@@ -203,7 +233,7 @@ main(int argc, char **argv)
 	while (argc > 1 && t->name != NULL && strcmp(t->name, argv[1]) != 0)
 		t++;
 	if (argc < 3 || t->name == NULL) {
-		fprintf(stderr, "usage: fuzz num|rec|journal|plan|esc|json FILE...\n");
+		fprintf(stderr, "usage: fuzz num|rec|journal|plan|esc|json|module FILE...\n");
 		return 2;
 	}
 	for (i = 2; i < argc; i++) {

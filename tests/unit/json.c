@@ -1,9 +1,9 @@
-/* json: unit tests of lib/extract/json.c, TAP on standard output */
+/* json: unit tests of lib/json.c, TAP on standard output */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "extract/extract.h"
+#include "mmt.h"
 #include "tap.h"
 
 /* Flattens text[0..n), a copy of its own so that a read past it is seen. */

@@ -37,12 +37,38 @@ same(double a, double b)
 	return memcmp(&a, &b, sizeof a) == 0;
 }
 
+/* 1: num_scan() takes text[0..n) and no more, whatever is behind it: digits behind
+ * the end, or bytes which do not belong to it; none of it when want is infinite. */
+static int
+scans_as(const char *text, size_t n, double want)
+{
+	static const char *const tail[] = { "\n", "\t7", " ", "x", "e", "E+", "e-x",
+		"\r\n", ",5", "-", "/", ":", "\377", "e.", "\n." };
+	static const char rest[] = "\n7777777777777777777777777";
+	static char buf[41000];
+	static size_t turn;
+	const char *behind = tail[turn++ % (sizeof tail / sizeof tail[0])];
+	size_t len = strlen(behind), take = isinf(want) ? 0 : n;
+	double x = want, y = want;
+
+	memcpy(buf, text, n);
+	memcpy(buf + n, "7\n77777777777777", 17);
+	if (num_scan(buf, buf + n, &x) != take || !same(x, want))
+		return 0;
+	memcpy(buf + n, behind, len);
+	memcpy(buf + n + len, rest, sizeof rest);
+	return num_scan(buf, buf + n + len + sizeof rest, &y) == take && same(y, want);
+}
+
+/* 1: text is read as want and as nothing else, and refused where want is infinite. */
 static int
 reads_as(const char *text, double want)
 {
-	double x;
+	size_t n = strlen(text);
+	double x = want;
 
-	if (num_parse(text, strlen(text), &x) == 0 && same(x, want))
+	if (num_parse(text, n, &x) == (isinf(want) ? -1 : 0) && same(x, want) &&
+	    scans_as(text, n, want))
 		return 1;
 	printf("# '%.60s' has to be read as %.17g\n", text, want);
 	return 0;
@@ -191,7 +217,7 @@ test_format(void)
 		{ 9007199254740993.0, "9007199254740992" },
 		{ 1e21, "1000000000000000000000" }, { 1e23, "100000000000000000000000" },
 		{ 1.0 / 3, "0.3333333333333333" }, { 2.0 / 3, "0.6666666666666666" },
-		{ 0.1 + 0.2, "0.30000000000000004" }, { 81234, "81234" },
+		{ 0.30000000000000004, "0.30000000000000004" }, { 81234, "81234" },
 		/* the 16-digit decimal above reads back, the nearest does not */
 		{ 9.5367431640625e-7, "0.00000095367431640625" },
 		{ 5.6843418860808015e-14, "0.00000000000005684341886080802" },
@@ -251,6 +277,42 @@ test_reject(void)
 	ok(num_parse("1\0002", 3, &x) == -1, "refuse a NUL byte inside");
 	ok(num_parse("125", 2, &x) == 0 && x == 12, "read no byte behind the span");
 	ok(num_parse("1e55", 3, &x) == 0 && x == 1e5, "nor behind an exponent");
+}
+
+/* How much of a text num_scan() takes, with little and with much behind it. */
+static void
+test_scan(void)
+{
+	static const struct {
+		const char *text;
+		size_t take;
+		double want;
+	} c[] = {
+		{ "", 0, 42 }, { ".", 0, 42 }, { "-", 0, 42 }, { "+.", 0, 42 },
+		{ "-.e1", 0, 42 }, { "e5", 0, 42 }, { "+-1", 0, 42 }, { "--1", 0, 42 },
+		{ " 1", 0, 42 }, { "inf", 0, 42 }, { "-nan", 0, 42 }, { ",5", 0, 42 },
+		{ "1e309", 0, 42 }, { "-1e309x", 0, 42 }, { "1e", 1, 1 }, { "1e+", 1, 1 },
+		{ "-1.5e-x", 4, -1.5 }, { "1.2.3", 3, 1.2 }, { "5.", 2, 5 },
+		{ "5..", 2, 5 }, { "5.e1e", 4, 50 }, { "-5.\t6", 3, -5 }, { "0x10", 1, 0 },
+		{ "1,000", 1, 1 }, { "-.5e-1e", 6, -0.05 }, { "1_0", 1, 1 },
+		{ "7e2\n", 3, 700 }, { "12.25E1 ", 7, 122.5 }, { "+3.5f", 4, 3.5 },
+		{ "1234567.1234567", 15, 1234567.1234567 },
+		{ "12345678.1234567", 16, 12345678.1234567 },
+		{ "1234567.12345678", 16, 1234567.12345678 },
+	};
+	char text[64];
+	size_t i, n;
+	double x, y;
+
+	for (i = 0; i < sizeof c / sizeof c[0]; i++) {
+		n = strlen(c[i].text);
+		memset(text, '\n', sizeof text);
+		memcpy(text, c[i].text, n);
+		x = y = 42;
+		ok(num_scan(text, text + n, &x) == c[i].take && same(x, c[i].want) &&
+		    num_scan(text, text + sizeof text, &y) == c[i].take &&
+		    same(y, c[i].want), "scan %d: %d bytes", (int)i, (int)c[i].take);
+	}
 }
 
 static void
@@ -390,35 +452,97 @@ test_halfway(void)
 	ok(good, "30 points half way between denormals");
 }
 
-static void
-test_random_text(void)
+/* n of the numbers next(i) as text of 17 and of 16 digits, as strtod reads it. */
+static int
+as_strtod(double (*next)(long), long n)
 {
-	char text[1000], *p;
-	double want, x;
-	int i, k, good = 1;
+	char text[64];
+	double x;
+	long i;
+	int good = 1;
 
-	for (i = 0; good && i < 100000; i++) {
-		int n = (int)(random64() % (i % 50 == 0 ? 800 : 25)) + 1;
-		int point = (int)(random64() % (uint64_t)(2 * n));
-
-		p = text;
-		if (random64() % 4 == 0)
-			*p++ = '-';
-		for (k = 0; k < n; k++) {
-			if (k == point)
-				*p++ = '.';
-			*p++ = (char)('0' + random64() % 10);
-		}
-		*p = '\0';
-		if (random64() % 2 == 0)
-			(void)sprintf(p, "e%d", (int)(random64() % 700) - 350);
-		want = strtod(text, NULL);
-		if (isinf(want))
-			good = num_parse(text, strlen(text), &x) == -1;
-		else
-			good = reads_as(text, want);
+	for (i = 0; good && i < n; i++) {
+		x = next(i);
+		if (!isfinite(x))
+			continue;
+		(void)snprintf(text, sizeof text, "%.17g", x);
+		good = reads_as(text, strtod(text, NULL)) && reads_as(text, x);
+		(void)snprintf(text, sizeof text, "%.16g", x);
+		good &= reads_as(text, strtod(text, NULL));
 	}
-	ok(good, "100000 random texts, as strtod reads them");
+	return good;
+}
+
+/* Up to most digits with a point among, before or behind them, and an exponent of
+ * lowest..highest or none. */
+static void
+random_text(char *text, int most, int lowest, int highest)
+{
+	int n = 1 + (int)(random64() % (uint64_t)most), k;
+	int point = (int)(random64() % (uint64_t)(2 * n));
+
+	if (random64() % 4 == 0)
+		*text++ = random64() % 4 == 0 ? '+' : '-';
+	for (k = 0; k < n; k++) {
+		if (k == point)
+			*text++ = '.';
+		*text++ = (char)('0' + random64() % 10);
+	}
+	*text = '\0';
+	if (lowest < highest)
+		(void)sprintf(text, "%c%d", random64() % 2 == 0 ? 'e' : 'E',
+		    lowest + (int)(random64() % (uint64_t)(highest - lowest + 1)));
+}
+
+static int
+random_texts(long n, int most, int lowest, int highest)
+{
+	char text[1000];
+	long i;
+	int good = 1;
+
+	for (i = 0; good && i < n; i++) {
+		random_text(text, most, lowest, highest);
+		good = reads_as(text, strtod(text, NULL));
+	}
+	return good;
+}
+
+/* Of every power of ten the multiples with few digits, with 19, and about those
+ * that fill 53 and 64 bits. */
+static int
+every_power(void)
+{
+	static const uint64_t m[] = { 1, 2, 3, 5, 7, 9, 15, 9007199254740991u,
+		9007199254740992u, 9007199254740993u, 9007199254740995u,
+		999999999999999999u, 1000000000000000001u, 9223372036854775807u,
+		9223372036854775808u, 9999999999999999999u, 10000000000000000000u,
+		18446744073709551615u };
+	char text[64];
+	size_t i;
+	int e, good = 1;
+
+	for (i = 0; i < sizeof m / sizeof m[0]; i++)
+		for (e = -365; e <= 311; e++) {
+			(void)snprintf(text, sizeof text, "%llue%d",
+			    (unsigned long long)m[i], e);
+			good &= reads_as(text, strtod(text, NULL));
+		}
+	return good;
+}
+
+static void
+test_random(void)
+{
+	ok(as_strtod(any_double, 1200000), "1200000 random doubles, 17 and 16 digits");
+	ok(as_strtod(denormal, 50000), "50000 denormals, 17 and 16 digits");
+	ok(as_strtod(measured, 300000), "300000 measured numbers, 17 and 16 digits");
+	ok(as_strtod(power_of_two, 2098), "all powers of two, 17 and 16 digits");
+	ok(random_texts(700000, 25, -345, 310), "700000 texts of up to 25 digits");
+	ok(random_texts(300000, 18, 0, 0), "300000 texts without exponent");
+	ok(random_texts(100000, 25, -30, 60), "100000 texts of small exponents");
+	ok(random_texts(5000, 800, -345, 310), "5000 texts of up to 800 digits");
+	ok(every_power(), "multiples of every power of ten");
 }
 
 int
@@ -426,10 +550,11 @@ main(void)
 {
 	test_format();
 	test_reject();
+	test_scan();
 	test_accept();
 	test_long();
 	test_halfway();
-	test_random_text();
+	test_random();
 	printf("1..%d\n", ran);
 	return failed != 0;
 }

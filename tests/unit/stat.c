@@ -1,10 +1,11 @@
-/* stat: unit tests of lib/stat.c, TAP on standard output */
+/* stat: unit tests of sums, spread, order and quantiles, TAP on standard output */
 #include <float.h>
 #include <math.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "maths/maths.h"
 #include "mmt.h"
 #include "tap.h"
 
@@ -56,6 +57,7 @@ test_location(void)
 	static const double cancel[] = { 1, 1e100, 1, -1e100 };
 	static const double tenths[] = { .1, .1, .1, .1, .1, .1, .1, .1, .1, .1 };
 	static const double huge[] = { 1e308, 1e308, -1e308 };
+	static const double most[] = { DBL_MAX, DBL_MAX, DBL_MAX };
 	static const double wide[] = { 1e300, 1e-300, 1e280, 5e-100 };
 	static const double deep[] = { DBL_MIN / 4, DBL_MIN * 4 };
 	static const double pair[] = { 2, 8 }, zero[] = { 1, 0 }, below[] = { 1, -1 };
@@ -67,6 +69,9 @@ test_location(void)
 	ok(stat_sum(tenths, 10) == 1, "sum of ten tenths");
 	ok(stat_sum(NULL, 0) == 0, "sum of nothing");
 	agrees("sum out of range", stat_sum(huge, 3), NAN, 0);
+	agrees("amean, sum out of range", stat_amean(huge, 3), 1e308 / 3, 15);
+	agrees("amean, all largest", stat_amean(most, 3), DBL_MAX, 17);
+	agrees("hmean of denormals", stat_hmean(deep, 2), DBL_MIN / 17 * 8, 15);
 	agrees("amean of nothing", stat_amean(NULL, 0), NAN, 0);
 	agrees("amean", stat_amean(perm, 10), 1.313, 15);
 	agrees("hmean", stat_hmean(ten, 10), 3.4141715214740550, 15);
@@ -99,6 +104,9 @@ test_spread(void)
 	static const double tight[] = { 1e16, 1e16 + 2 }; /* no double between them */
 	static const double equal[] = { .1, .1, .1 }, three[] = { 1, 2, 4 };
 	static const double below[] = { 1, -1 };
+	static const double huge[] = { -1e308, 1e308, -1e308, 1e308 };
+	static const double most[] = { -DBL_MAX, DBL_MAX };
+	static const double tiny[] = { 5e-320, 1e-319, 1.5e-319 };
 
 	agrees("stddev", stat_stddev(perm, 10), 0.44121171536777871, 14);
 	agrees("stddev", stat_stddev(iguana, 7), 238.04761428476167, 15);
@@ -110,10 +118,66 @@ test_spread(void)
 	ok(stat_stddev(equal, 3) == 0, "stddev of equal values");
 	agrees("stddev of one", stat_stddev(perm, 1), NAN, 0);
 	agrees("stddev of nothing", stat_stddev(NULL, 0), NAN, 0);
+	agrees("stddev, squares out of range", stat_stddev(huge, 4),
+	    1.1547005383792515e308, 15);
+	agrees("stddev out of range", stat_stddev(most, 2), NAN, 0);
+	agrees("stddev of denormals", stat_stddev(tiny, 3), 5e-320, 15);
 	agrees("hstddev", stat_hstddev(three, 3), 0.91632425798545503, 15);
 	agrees("hstddev", stat_hstddev(perm, 10), 0.41156685201113735, 14);
 	agrees("hstddev of one", stat_hstddev(perm, 1), 0, 0);
 	agrees("hstddev below 0", stat_hstddev(below, 2), NAN, 0);
+}
+
+static void
+test_mad(void)
+{
+	static const double iguana[] = { 50, 200, 150, 400, 750, 400, 150 };
+	static const double sleep[] = { .7, -1.6, -.2, -1.2, -.1, 3.4, 3.7, .8, 0, 2 };
+	static const double most[] = { -DBL_MAX, DBL_MAX }, equal[] = { 3, 3, 3, 8 };
+
+	agrees("mad", stat_mad(iguana, 7), 150, 16);
+	agrees("mad", stat_mad(sleep, 10), 1.05, 15); /* R: mad(constant = 1) */
+	agrees("mad, most are equal", stat_mad(equal, 4), 0, 0);
+	agrees("mad between extremes", stat_mad(most, 2), DBL_MAX, 16);
+	agrees("mad of one", stat_mad(iguana, 1), 0, 0);
+	agrees("mad of nothing", stat_mad(NULL, 0), NAN, 0);
+}
+
+/* STATS.md: types 1, 6 and 7 of 1 to 10; R 4.2.2 for the primes. */
+static void
+test_types(void)
+{
+	static const double ten[] = { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 };
+	static const double primes[] = { 2, 3, 5, 7, 11, 13 };
+	static const struct {
+		int type;
+		double p, ten, primes;
+	} want[] = {
+		{ 1, .1, 1, 2 }, { 1, .25, 3, 3 }, { 1, .5, 5, 5 }, { 1, .9, 9, 13 },
+		{ 1, .99, 10, 13 }, { 1, 0, 1, 2 }, { 1, 1, 10, 13 },
+		{ 6, .1, 1.1, 2 }, { 6, .25, 2.75, 2.75 }, { 6, .5, 5.5, 6 },
+		{ 6, .9, 9.9, 13 }, { 6, .99, 10, 13 }, { 6, 0, 1, 2 },
+		{ 6, .4, 4.4, 4.6 }, { 7, .61, 6.49, 7.2 }, { 7, .07, 1.63, 2.35 },
+		{ 7, .1, 1.9, 2.5 }, { 7, .25, 3.25, 3.5 }, { 7, .5, 5.5, 6 },
+		{ 7, .9, 9.1, 12 }, { 7, .99, 9.91, 12.9 },
+	};
+	double fraction;
+	size_t i;
+
+	for (i = 0; i < LEN(want); i++) {
+		agrees("quantile type", stat_quantile_type(ten, 10, want[i].p,
+		    want[i].type), want[i].ten, 15);
+		agrees("quantile type", stat_quantile_type(primes, 6, want[i].p,
+		    want[i].type), want[i].primes, 15);
+	}
+	agrees("quantile type 1 of one", stat_quantile_type(ten, 1, .5, 1), 1, 16);
+	agrees("quantile type 6 of nothing", stat_quantile_type(ten, 0, .5, 6), NAN, 0);
+	stat_quantile_at(100, .07, 1, &i, &fraction);
+	ok(i == 6 && fraction == 0, "7 %% of 100 values are 7");
+	stat_quantile_at(5, .3, 7, &i, &fraction);
+	ok(i == 1 && fabs(fraction - .2) < 1e-15, "a fraction of the way");
+	stat_quantile_at(5, 1, 7, &i, &fraction);
+	ok(i == 4 && fraction == 0, "nothing beyond the last value");
 }
 
 static void
@@ -171,6 +235,8 @@ main(void)
 	test_nist();
 	test_location();
 	test_spread();
+	test_mad();
+	test_types();
 	test_quantile();
 	test_sort();
 	printf("1..%d\n", ran);

@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "membw.h"
+#include "maths/maths.h"
 #include "mmt.h"
 
 #define VERSION "1.0"

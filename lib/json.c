@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "extract.h"
+#include "mmt.h"
 
 enum { DEPTH = 256 };
 

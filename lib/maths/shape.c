@@ -1,0 +1,71 @@
+/* shape: what else to know of values */
+#include <math.h>
+#include <stdlib.h>
+
+#include "maths/maths.h"
+#include "mmt.h"
+
+size_t
+shape_outliers(const double *x, size_t n, double limit)
+{
+	double median = stat_quantile(x, n, 0.5), unit, score;
+	struct acc a = { 0 };
+	size_t i, found = 0;
+
+	unit = stat_mad(x, n) / 0.6745;
+	if (unit == 0) {
+		for (i = 0; i < n; i++)
+			acc_add(&a, fabs(x[i] - median));
+		/* sqrt(pi / 2): of normal values it is the standard deviation */
+		unit = 1.2533141373155003 * acc_total(&a) / (double)n;
+	}
+	if (!(unit > 0))
+		return 0;
+	for (i = 0; i < n; i++) {
+		score = fabs(x[i] - median) / unit;
+		found += score > limit;
+	}
+	return found;
+}
+
+double
+shape_gap(const double *x, size_t n, size_t *below)
+{
+	size_t least = (n + 9) / 10 > 2 ? (n + 9) / 10 : 2, at = 0, i;
+	double gap = 0, unit;
+
+	for (i = least; n >= 6 && i <= n - least; i++)
+		if (x[i] - x[i - 1] > gap) {
+			gap = x[i] - x[i - 1];
+			at = i;
+		}
+	if (below != NULL)
+		*below = at;
+	if (at == 0)
+		return NAN;
+	unit = fmax(stat_stddev(x, at), stat_stddev(x + at, n - at));
+	return unit > 0 && isfinite(gap / unit) ? gap / unit : NAN;
+}
+
+double
+shape_jain(const double *x, size_t n)
+{
+	struct acc sum = { 0 }, squares = { 0 };
+	double most = 0;
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		if (x[i] < 0)
+			return NAN;
+		most = fmax(most, x[i]);
+	}
+	if (most == 0)
+		return NAN;
+	/* Only the ratios of the values matter, and those to the greatest have
+	 * squares that are in range. */
+	for (i = 0; i < n; i++) {
+		acc_add(&sum, x[i] / most);
+		acc_add(&squares, x[i] / most * (x[i] / most));
+	}
+	return acc_total(&sum) * acc_total(&sum) / ((double)n * acc_total(&squares));
+}

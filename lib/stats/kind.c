@@ -1,0 +1,50 @@
+/* kind: the statistics of one pass and of quantiles */
+#include <math.h>
+
+#include "stats/stats.h"
+
+static double
+count(const struct moments *m)
+{
+	return (double)m->n;
+}
+
+static double
+least(const struct moments *m)
+{
+	return m->n > 0 ? m->min : NAN;
+}
+
+static double
+greatest(const struct moments *m)
+{
+	return m->n > 0 ? m->max : NAN;
+}
+
+static double
+sum(const struct moments *m)
+{
+	return m->n > 0 ? moments_sum(m) : NAN;
+}
+
+static double
+cv(const struct moments *m)
+{
+	return moments_stddev(m) / fabs(moments_amean(m));
+}
+
+const struct kind kinds[] = {
+	{ 'N', "n", NULL, "number of values", count, { 0 } },
+	{ 'm', "min", NULL, "smallest value", least, { 0 } },
+	{ 'M', "max", NULL, "greatest value", greatest, { 0 } },
+	{ 's', "sum", NULL, "sum", sum, { 0 } },
+	{ 'a', "amean", NULL, "arithmetic mean", moments_amean, { 0 } },
+	{ 'y', "hmean", NULL, "harmonic mean", moments_hmean, { 0 } },
+	{ 'g', "gmean", NULL, "geometric mean", moments_gmean, { 0 } },
+	{ 'e', "median", NULL, "median", NULL, { .5 } },
+	{ 'p', "percentile", "P", "percentile, 0 to 100; may be repeated", NULL, { 0 } },
+	{ 'S', "stddev", NULL, "standard deviation, n - 1", moments_stddev, { 0 } },
+	{ 'c', "cv", NULL, "coefficient of variation, stddev / |amean|", cv, { 0 } },
+	{ IQR_OPTION, "iqr", NULL, "distance of the quartiles", NULL, { .25, .75 } },
+	{ 0, NULL, NULL, NULL, NULL, { 0 } }
+};
