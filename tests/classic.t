@@ -26,17 +26,13 @@ refused --performance run-mmtests.sh -p X
 refused --performance run-mmtests.sh X --performance
 refused --build-only run-mmtests.sh -nb X
 refused --mount-only run-mmtests.sh --mount-only X
-refused --altreport compare-mmtests.pl -b x -n a -a latency
-refused --altreport compare-mmtests.pl -b x -n a --altreport=latency
-refused --print-significance compare-mmtests.pl --print-significance -b x
-refused --print-monitor compare-mmtests.pl -n a --print-monitor vmstat
-refused --json-export compare-mmtests.pl --json-export
-refused --from-json compare-mmtests.pl --from-json f
-for option in altreport=x format=x print-type print-header print-plot plot-type=x print-json print-monitor=x sub-heading=x; do
+e 'refused: a monitor' 2 '^compare-mmtests.pl: --print-monitor is not available in this version; monitors come with mmt-monitor$' \
+	compare-mmtests.pl -n a --print-monitor vmstat
+for option in format=x print-type print-header print-plot plot-type=x print-json sub-heading=x; do
 	refused --${option%=*} extract-mmtests.pl -b x "--$option"
 done
-e 'refused: html' 2 '^compare-mmtests.pl: --format html is not available in this version; there is text$' \
-	compare-mmtests.pl -b x --format html
+e 'refused: another format' 2 "^compare-mmtests.pl: --format: 'latex' is neither text nor html$" \
+	compare-mmtests.pl -b x --format latex
 e 'compare-mmtests.pl takes no operand' 2 "unexpected operand 'x'" compare-mmtests.pl x
 e 'extract-mmtests.pl takes no operand' 2 "unexpected operand 'x'" extract-mmtests.pl -n a x
 e 'run-mmtests.sh takes one' 2 "unexpected operand 'Y'" run-mmtests.sh X Y
@@ -83,9 +79,33 @@ like 'compare-mmtests.pl: --print-ratio' '^Ratio time-1 +1\.0000 .* 1\.9091 ' ou
 like 'compare-mmtests.pl: --print-ratio: the mean' '^Gmean Lower +1\.0000 +1\.9091 *$' out
 is 'compare-mmtests.pl: --sub-heading' "$(compare-mmtests.pl -d 'old log' -b hackbench-process-pipes -n BASELINE --sub-heading 'time-1$' | means)" \
 	'time-1 1.6500 ( 0.00%)'
+compare-mmtests.pl -d 'old log' -b hackbench-process-pipes -n BASELINE,PATCHED --print-significance >out 2>&1
+like 'compare-mmtests.pl: --print-significance: a table' '^Amean +time-1 +1\.6500 ' out
+# A third run that is far slower in all of its 4 values, beyond any doubt.
+cp -R 'old log/PATCHED' 'old log/SLOW'
+for i in 0 1; do
+	sed 's/^Time: /&9/' "old log/PATCHED/iter-$i/hackbench-process-pipes/logs/hackbench-1" \
+		>"old log/SLOW/iter-$i/hackbench-process-pipes/logs/hackbench-1"
+done
+compare-mmtests.pl -d 'old log' -b hackbench-process-pipes -n BASELINE,SLOW --print-significance >out 2>&1
+like 'compare-mmtests.pl: --print-significance: what is significant is marked' '^Amean +time-1 .*\* *-[0-9.]+%\*' out
+compare-mmtests.pl -d 'old log' -b hackbench-process-pipes -n BASELINE,SLOW --format html >out 2>&1
+like 'compare-mmtests.pl: --format html' '<html|<!DOCTYPE html' out
+compare-mmtests.pl -d 'old log' -b hackbench-process-pipes -n BASELINE,SLOW --json-export >'ex port.json' 2>err
+like 'compare-mmtests.pl: --json-export' '"_ModuleName": *"CompareHackbenchprocesspipes"' 'ex port.json'
+compare-mmtests.pl -d 'old log' -b hackbench-process-pipes -n BASELINE,SLOW >want
+check 'compare-mmtests.pl: --from-json' compare-mmtests.pl -b hackbench-process-pipes --from-json 'ex port.json'
+is 'compare-mmtests.pl: --from-json: the same table' "$(cat "$T/.out")" "$(cat want)"
+check 'compare-mmtests.pl: --from-json and a run' compare-mmtests.pl -d 'old log' -b hackbench-process-pipes --from-json='ex port.json' -n PATCHED
+is 'compare-mmtests.pl: --from-json and a run: the file comes first' "$(sed -n 2p "$T/.out" | tr -s ' ')" ' BASELINE SLOW PATCHED'
+rm -r 'old log/SLOW'
+e 'compare-mmtests.pl: -a: a report that is not there' 2 'provides the test with the report latency$' \
+	compare-mmtests.pl -d 'old log' -b hackbench-process-pipes -n BASELINE,PATCHED -a latency
 e 'compare-mmtests.pl: a run that is not there' 2 '^mmt: no run NIL in old log' \
 	compare-mmtests.pl -d 'old log' -b hackbench-process-pipes -n BASELINE,NIL
-is 'compare-mmtests.pl: work/log' "$(compare-mmtests.pl -b membw -n BASE,PATCHED | grep -c '^Hmean ')" 4
+e 'extract-mmtests.pl: --altreport' 2 'provides the test with the report latency$' \
+	extract-mmtests.pl -d 'old log' -b hackbench-process-pipes -n PATCHED --altreport=latency
+is 'compare-mmtests.pl: work/log' "$(compare-mmtests.pl -b membw -n BASE,PATCHED 2>/dev/null | grep -c '^Hmean ')" 4
 t 'mmt list: a tree of the classic suite' 0 mmt list -d 'old log' runs <<'WANT'
 BASELINE	1970-01-01 00:16:40	hackbench-process-pipes	-
 PATCHED	1970-01-01 00:16:40	hackbench-process-pipes	-

@@ -430,10 +430,11 @@ made OLD 1700000200 probe 1 1
 made OLD 1700000200 other 4
 made THIRD 1700000400 other 8
 means() { sed -n 's/^Amean *//p' | tr -s ' '; }
-is 'compare: two runs' "$(mmt compare -d cmp -n OLD,NEW 2>err | means)" 'time-1 1.00 ( 0.00%) 2.00 (-100.00%)'
+like_old() { mmt compare --classic "$@"; }
+is 'compare: two runs' "$(like_old -d cmp -n OLD,NEW 2>err | means)" 'time-1 1.00 ( 0.00%) 2.00 (-100.00%)'
 is 'compare: what is left out is said' "$(cat err)" 'mmt: left out, not in all of these runs: other'
-is 'compare: the order asked for' "$(mmt compare -d cmp -nNEW,OLD 2>err | means)" 'time-1 2.00 ( 0.00%) 1.00 ( 50.00%)'
-is 'compare: attached and long options' "$(mmt compare -dcmp --names=OLD --names THIRD --benchmark=other | means)" \
+is 'compare: the order asked for' "$(like_old -d cmp -nNEW,OLD 2>err | means)" 'time-1 2.00 ( 0.00%) 1.00 ( 50.00%)'
+is 'compare: attached and long options' "$(like_old -dcmp --names=OLD --names THIRD --benchmark=other | means)" \
 	'time-1 4.00 ( 0.00%) 8.00 (-100.00%)'
 is 'compare: options of mmt-compare' "$(mmt compare --no-compare -d cmp -n OLD,NEW 2>err | means)" 'time-1 1.00 2.00'
 e 'compare: nothing in common' 2 '^mmt: no test that all of these runs have; -n chooses runs: mmt compare -d cmp -n OLD,NEW$' mmt compare -d cmp
@@ -448,17 +449,17 @@ mmt: THIRD, FOURTH: other'
 rm -r cmp/FOURTH
 e 'compare: operands' 2 "^mmt compare: unexpected operand 'OLD'; did you mean -n OLD,NEW\?$" mmt compare -d cmp OLD NEW
 e 'compare: an operand behind an option' 2 "^mmt compare: unexpected operand 'OLD'; did you mean -n OLD\?$" mmt compare --ratio OLD
-e 'compare: an option of the classic suite' 2 '^mmt compare: unknown option --print-ratio; here it is --ratio$' mmt compare --print-ratio
-is 'compare: an option with its value' "$(mmt compare -d cmp -n OLD,NEW --sub-heading time-1 2>err | means)" 'time-1 1.00 ( 0.00%) 2.00 (-100.00%)'
+is 'compare: an option with its value' "$(like_old -d cmp -n OLD,NEW --sub-heading time-1 2>err | means)" 'time-1 1.00 ( 0.00%) 2.00 (-100.00%)'
 rm -r cmp/THIRD
-is 'compare: all runs, the oldest first' "$(mmt compare -d cmp 2>err | means)" 'time-1 1.00 ( 0.00%) 2.00 (-100.00%)'
+is 'compare: all runs, the oldest first' "$(like_old -d cmp 2>err | means)" 'time-1 1.00 ( 0.00%) 2.00 (-100.00%)'
 made NEW 1700000300 other 2
-mmt compare -d cmp >out 2>err
+like_old -d cmp >out 2>err
 is 'compare: several tests, a heading for each' "$(grep '^[a-z]*$' out | tr -d '\n')" otherprobe
 is 'compare: several tests, nothing left out' "$(cat err)" ''
-mmt compare -d cmp -b probe >out
+is 'compare: several tests, a table of each' "$(mmt compare -d cmp | sed -n 's/ .*unit .*//p' | tr '\n' ' ')" 'other probe '
+like_old -d cmp -b probe >out
 is 'compare: one test, no heading' "$(grep -c '^[a-z][a-z]*$' out)" 0
-is 'compare: -b, several' "$(mmt compare -d cmp -b probe,other | means | wc -l | tr -d ' ')" 2
+is 'compare: -b, several' "$(like_old -d cmp -b probe,other | means | wc -l | tr -d ' ')" 2
 mkdir -p cmp/OLD/iter-0/stranger/logs cmp/NEW/iter-0/stranger/logs
 mmt compare -d cmp >out 2>err
 is 'compare: a test without shellpack' "$?/$(cat err)" '0/mmt: left out, no shellpack provides: stranger'
@@ -477,7 +478,8 @@ while [ $n -lt 5 ]; do
 done
 is 'compare: bad option: the status is that of mmt-compare, whoever ends first' "$said" '20 20 20 20 20 '
 printf '%s\t%s\tn=1\t0\t9\t1\t1\t1\t1\t1\texit=1\t-\n' NEW probe >>cmp/NEW/iter-0/probe/journal
-e 'compare: values missing: the status of mmt-extract wins' 1 'values missing' mmt compare -d cmp -n OLD,NEW -b probe
+e 'compare: values missing: it is said' 0 'values missing' mmt compare -d cmp -n OLD,NEW -b probe
+e 'compare: values missing: no gate lets that pass' 1 'values missing' mmt compare --gate -d cmp -n OLD,NEW -b probe
 t 'extract' 0 mmt extract -d cmp -n OLD -b probe <<'WANT'
 OLD	probe/n=1/time	s	low	0	1	-	1
 OLD	probe/n=1/time	s	low	0	2	-	1
@@ -573,7 +575,7 @@ for sh in sh dash 'busybox ash' 'bash --posix' bash; do
 		done
 		# shellcheck disable=SC2086
 		{
-			$sh "$TOP/bin/mmt" compare -d real | cut -c 1-22
+			$sh "$TOP/bin/mmt" compare --classic -d real | cut -c 1-22
 			$sh "$TOP/bin/mmt" show -d real A | grep -c .
 			$sh "$TOP/bin/mmt" list -d real runs | cut -f 1,3
 			$sh "$TOP/bin/mmt" doctor -c config | grep -c '^ok'
@@ -584,5 +586,6 @@ for sh in sh dash 'busybox ash' 'bash --posix' bash; do
 	is "membw, all of it, under $sh" "$got" "$want"
 done
 is 'membw: values' "$(mmt extract -d real | awk -F '	' '$8 > 0' | wc -l | tr -d ' ')" 16
-is 'membw: the tables of both' "$(mmt compare -d real | grep -c '^Hmean .*%.*%')" 4
+is 'membw: the tables of both' "$(mmt compare -d real | grep -c '^[a-z]*-1 .*2+2 .*%')" 4
+is 'membw: the classic tables of both' "$(mmt compare --classic -d real | grep -c '^Hmean .*%.*%')" 4
 finish

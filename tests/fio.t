@@ -1,6 +1,6 @@
 #!/bin/sh
 # fio: the plan, the extractors on real logs, mmt-extract on a tree with real
-# JSON, a small real run.
+# JSON, the report latency, a small real run.
 . "${0%/*}/lib.sh"
 . "${0%/*}/shellpack.sh"
 P=$TOP/shellpacks/fio
@@ -82,6 +82,70 @@ old	fio/job=writer/rw=write/bw-mean	KiB/s	high	0	1	-	16002.695652
 old	fio/job=reader/rw=read/bw-mean	KiB/s	high	0	1	-	11158.434783
 EOF
 
+# ---- the report latency
+# The last line is of fio 2, and one that a full disk cut off.
+printf '%s\n' '0, 86845, 1, 4096, 0' '1, 9508, 1, 4096, 4096' '1250, 331051, 0, 4096, 8192, 0' \
+	'70000, 77, 2, 512, 0' '3, 4, 0, 4096' '5, 6, 1' >"$T/lat"
+cat >"$T/lat.want" <<'EOF'
+rw=write/latency	0.000	86845
+rw=write/latency	0.001	9508
+rw=read/latency	1.250	331051
+rw=trim/latency	70.000	77
+rw=read/latency	0.003	4
+EOF
+: >"$T/none"
+: >"$T/none.want"
+extracts "$P/latency/extract" "$T/lat" "$T/none" "$T/lat"
+
+C=$TOP/tests/data/classic/monio
+compare() { compare-mmtests.pl -d "$C" -b fio -n 6.1-vanilla,6.1-nice10 "$@"; }
+if have gzip; then
+	# What the classic suite printed for these logs, digit for digit.
+	t 'latency: the classic table' 0 compare -a latency --sub-heading latency-write <<'EOF'
+                                                 6.1                          6.1
+                                             vanilla                       nice10
+Min       latency-write         2595.0000 (   0.00%)         2654.0000 (  -2.27%)
+Amean     latency-write        16097.2069 (   0.00%)        18030.6234 ( -12.01%)
+Stddev    latency-write       143314.7804 (   0.00%)       308849.0713 (-115.50%)
+CoeffVar  latency-write          890.3084 (   0.00%)         1712.9140 ( -92.40%)
+Max       latency-write     10721236.0000 (   0.00%)     49946588.0000 (-365.87%)
+BAmean.95 latency-write         4256.2046 (   0.00%)         5161.8323 ( -21.28%)
+EOF
+	t 'latency: the classic ratios' 0 compare --altreport=latency --print-ratio <<'EOF'
+                                             6.1                          6.1
+                                         vanilla                       nice10
+Ratio latency-write            1.0000 (0.00%) (+0.00s)            1.1201 (-12.01%) (+0.00s)
+Dmean Lower                    0.0000                             0.0022                 
+Dmin  Lower                    0.0000                             0.0022                 
+Dmax  Lower                    0.0000                             0.0022                 
+Gmean Lower                    1.0000                             1.1201                 
+EOF
+	check 'latency: records' extract-mmtests.pl -d "$C" -b fio -n 6.1-vanilla -a latency
+	is 'latency: records: the first' "$(sed -n '2p;$=' "$T/.out" | tr '\t\n' '  ')" \
+		'6.1-vanilla fio/rw=write/latency ns low 0 1 0.001 9508 47984 '
+else
+	skip 'latency: the classic table' 'no gzip'
+fi
+
+tree lat "$D/two-jobs.json" "$D/two-jobs.json" "$D/two-jobs.json"
+for nr in 1 2; do
+	mkdir "$T/log/lat/iter-0/fio/logs/-.$nr.d"
+	for job in 1 2; do
+		echo "$nr$job, $((nr * 100 + job)), 1, 4096, 0" >"$T/log/lat/iter-0/fio/logs/-.$nr.d/fio_lat.$job.log"
+		echo 'no, such, log' >"$T/log/lat/iter-0/fio/logs/-.$nr.d/fio_clat.$job.log"
+	done
+done
+t 'latency: our own tree; a run without such a log' 1 mmt-extract -s "$TOP/shellpacks" -d "$T/log" -n lat -a latency <<'EOF'
+lat	fio/rw=write/latency	ns	low	0	1	0.011	101
+lat	fio/rw=write/latency	ns	low	0	1	0.012	102
+lat	fio/rw=write/latency	ns	low	0	2	0.021	201
+lat	fio/rw=write/latency	ns	low	0	2	0.022	202
+lat	fio/rw=write/latency	ns	low	0	3	-	-
+EOF
+like 'latency: a run without such a log is said' \
+	'^mmt-extract: .*/lat/iter-0/fio: values missing, runs that left no file fio_lat\.\{-\}\.log: 1$' "$T/.err"
+
+# ---- the plan
 fio_plan() { plan 'export MMTESTS=fio' "$@"; }
 
 mkdir "$T/bin"
@@ -105,6 +169,14 @@ t 'plan: a device' 0 \
 	fio_plan 'export FIO_CMD_OPTIONS=--name=x FIO_TARGET_FILE="/dev/my disk" TESTDISK_NOMOUNT=true' <<EOF
 fio	run	1	-	$T/bin/fio '--filename=/dev/my disk' --output-format=json --name=x
 EOF
+# shellcheck disable=SC2016 # the shell of the run shall see it
+t 'plan: latencies are logged' 0 \
+	fio_plan 'export FIO_CMD_OPTIONS=--name=x FIO_LATENCY_LOG=yes FIO_REUSE_FILES=yes' <<EOF
+fio	after	-	-	sync
+fio	run	1	-	$T/bin/fio --directory=. --output-format=json "--write_lat_log=\$MMT_OUT/fio" --name=x
+EOF
+e 'plan: FIO_LATENCY_LOG' 2 'FIO_LATENCY_LOG=1: want yes or no' \
+	fio_plan 'export FIO_CMD_OPTIONS=--name=x FIO_LATENCY_LOG=1'
 e 'plan: a device that may be in use' 2 'FIO_TARGET_FILE=/dev/sdx would be overwritten' \
 	fio_plan 'export FIO_CMD_OPTIONS=--name=x FIO_TARGET_FILE=/dev/sdx'
 e 'plan: no device' 2 'TESTDISK_NOMOUNT=true wants the device' \
@@ -147,6 +219,15 @@ if have fio; then
 	is 'fio in earnest: numbers' \
 		"$(awk -F '\t' '$8 > 0 { print $2 }' "$T/records" | tr '\n' ' ')" \
 		'fio/job=x/rw=read/bw fio/job=x/rw=read/iops fio/job=x/rw=read/lat-mean fio/job=x/rw=read/clat-mean fio/job=x/rw=read/p=50/clat fio/job=x/rw=read/p=90/clat fio/job=x/rw=read/p=95/clat fio/job=x/rw=read/p=99/clat fio/job=x/rw=read/p=99.9/clat fio/job=x/rw=write/bw fio/job=x/rw=write/iops fio/job=x/rw=write/lat-mean fio/job=x/rw=write/clat-mean fio/job=x/rw=write/p=50/clat fio/job=x/rw=write/p=90/clat fio/job=x/rw=write/p=95/clat fio/job=x/rw=write/p=99/clat fio/job=x/rw=write/p=99.9/clat '
+	cd "$T" || exit 1
+	printf '%s\n' 'export MMTESTS=fio FIO_LATENCY_LOG=yes FIO_ITERATIONS=2' \
+		'export FIO_CMD_OPTIONS="--ioengine=sync --size=64k --name=x --rw=randwrite --numjobs=2"' >config
+	mmt run OWN >/dev/null 2>&1
+	mmt extract -b fio -a latency >records 2>&1
+	is 'fio in earnest: latencies of 16 I/Os by 2 jobs in 2 runs' \
+		"$(awk -F '\t' '$8 > 0 { print $2, $6 }' records | sort | uniq -c | tr -s ' ' | tr '\n' ,)" \
+		' 32 fio/rw=write/latency 1, 32 fio/rw=write/latency 2,'
+	cd "$TOP" || exit 1
 else
 	skip 'fio in earnest' 'no fio'
 fi

@@ -1,5 +1,5 @@
 #!/bin/sh
-# extract.t: mmt-extract: which logs it reads, what it makes of them, what it refuses
+# mmt-extract.t: which logs it reads, what it makes of them, what it refuses
 # shellcheck disable=SC1091,SC2016 # lib.sh; programs for awk and sh in quotes
 . "${0%/*}/lib.sh"
 unset MMT_SHELLPACKS
@@ -506,6 +506,57 @@ A	p/n=0/time	s	low	0	1	-	1
 A	p/n=17/time	s	low	0	1	-	1
 EOT
 
+# ---- reports, and what a run left in MMT_OUT
+
+new
+echo 'time: 1' | log A 0 demo n=1 1 ok
+echo 'time: 2' | log A 0 demo n=1 2 ok
+echo 'time: 3' | log A 0 demo n=1 3 exit=1
+echo 'time: 4' | log A 0 plain - 1 ok
+for i in 1 3; do
+	mkdir "$L/A/iter-0/demo/logs/n=1.$i.d"
+	echo "io: 1$i" >"$L/A/iter-0/demo/logs/n=1.$i.d/side-a-7.log"
+	echo "io: 2$i" >"$L/A/iter-0/demo/logs/n=1.$i.d/side-b%-8.log"
+	echo "io: 9" >"$L/A/iter-0/demo/logs/n=1.$i.d/aside"
+done
+printf '%s\n' 'metric time s low' -- '/^time/ { print "time", "-", $2 }' >"$T/p"
+pack demo
+pack plain
+printf '%s\n' 'test demo' 'metric io us low' 'side-log side-{job}-{-}.log' >"$T/facts"
+mkdir "$T/packs/demo/io"
+cp "$T/facts" "$T/packs/demo/io/shellpack"
+echo '/^io/ { print "io", "-", $2 }' >"$T/packs/demo/io/extract"
+r() { mmt-extract -d "$L" -s "$T/packs" "$@"; }
+t "the main report, as if there was no other" 1 r -b demo <<'EOT'
+A	demo/n=1/time	s	low	0	1	-	1
+A	demo/n=1/time	s	low	0	2	-	2
+A	demo/n=1/time	s	low	0	3	-	-
+EOT
+t "a report: the files of each run, their keys behind the label" 1 r -b demo -a io <<'EOT'
+A	demo/n=1/job=a/io	us	low	0	1	-	11
+A	demo/n=1/job=b%25/io	us	low	0	1	-	21
+A	demo/n=1/io	us	low	0	2	-	-
+A	demo/n=1/io	us	low	0	3	-	-
+EOT
+like "a report: a run without such a file" "/demo: values missing, runs that left no file side-\{job\}-\{-\}\.log: 1$" "$T/.err"
+like "a report: a run that failed is not read" "/demo: values missing, runs that failed: 1$" "$T/.err"
+e "a report that one of the tests does not have" 2 \
+	"/plain: left out, no shellpack in .* provides the test with the report io$" r --altreport=io -b demo,plain
+is "a report that one of the tests does not have: the other's is there" "$(grep -c demo "$T/.out")" 4
+e "a report that a test does not have that nobody asked for" 1 "/plain: left out, no shellpack" r -a io
+e "a report nobody has" 2 "/demo: left out, no shellpack in .* provides the test with the report nil$" r -a nil -b demo
+e "a name of a report that is a path" 2 "the name '\.\./x' begins with" r -a ../x
+sed /side-log/d "$T/facts" >"$T/packs/demo/io/shellpack"
+echo '/^time/ { print "io", "-", 100 * $2 }' >"$T/packs/demo/io/extract"
+t "a report of the logs themselves" 1 r -b demo -a io <<'EOT'
+A	demo/n=1/io	us	low	0	1	-	100
+A	demo/n=1/io	us	low	0	2	-	200
+A	demo/n=1/io	us	low	0	3	-	-
+EOT
+cp "$T/facts" "$T/packs/demo/io/shellpack"
+: >"$L/A/iter-0/demo/logs/n=1.1.d/side-a-7.log.gz"
+e "a report: a file twice" 2 "/A/iter-0/demo: a log is there twice" r -b demo -a io
+
 # ---- shellpacks
 
 new
@@ -517,7 +568,7 @@ EOT
 like "and named" "/A/iter-0/nix: left out, no shellpack in .*/shellpacks provides the test$" "$T/.err"
 e "unless it was asked for" 2 "/A/iter-0/nix: left out" x -b nix
 for fact in 'metric time s' 'metric time' 'metric time s down' 'metric time s low x' 'metric a/time s low' \
-	'classic-log a-{b' 'classic-log a-}b' 'classic-log {}' 'classic-log {a{b}}' 'format yaml'; do
+	'classic-log a-{b' 'classic-log a-}b' 'classic-log {}' 'classic-log {a{b}}' 'side-log {a' 'format yaml'; do
 	printf '%s\n--\n' "$fact" >"$T/p"
 	pack nix
 	e "a fact that is wrong: $fact" 2 "/packs/nix/shellpack: " mmt-extract -d "$L" -s "$T/packs" -b nix

@@ -26,13 +26,13 @@ b benchmark TEST test to compare
 - print-ratio - ratios to the base
 - no-compare - values only
 - sub-heading RE only metrics whose label matches
-- format FORMAT text
-a altreport NAME another report (not in this version)
-- print-significance - mark significant changes (not in this version)
+- format FORMAT text, or html: the page of mmt compare
+a altreport NAME another report of the test
+- print-significance - mark significant changes
 - print-monitor MONITOR a monitor (not in this version)
-- json-export - JSON (not in this version)
-- from-json FILE JSON (not in this version)'
-	later='altreport print-significance print-monitor json-export from-json'
+- json-export - the samples as JSON
+- from-json FILE runs exported so; with -n also runs of the log directory'
+	later=print-monitor
 	;;
 extract-mmtests.pl)
 	SYNOPSIS='-b TEST -n RUN [OPTION...]'
@@ -40,7 +40,7 @@ extract-mmtests.pl)
 	OPTS='d directory DIR log directory (work/log)
 n names RUN,... runs; again: more
 b benchmark TEST test
-a altreport NAME another report (not in this version)
+a altreport NAME another report of the test
 - format FORMAT form of the output (not in this version)
 - print-type - type of the test (not in this version)
 - print-header - header (not in this version)
@@ -49,13 +49,13 @@ a altreport NAME another report (not in this version)
 - print-json - JSON (not in this version)
 - print-monitor MONITOR a monitor (not in this version)
 - sub-heading NAME one metric (not in this version)'
-	later='altreport format print-type print-header print-plot plot-type print-json print-monitor sub-heading'
+	later='format print-type print-header print-plot plot-type print-json print-monitor sub-heading'
 	;;
 esac
 
 # The words for the subcommand, quoted for the shell.
 . "$MMT_HOME/lib/sh/text.sh"
-words='' names='' run=''
+words='' names='' run='' html=''
 add() {
 	for c_word; do
 		squote "$c_word"
@@ -67,23 +67,26 @@ while :; do
 		shift "$OPT_SHIFT"
 		case " $later " in
 		*" $OPT "*)
-			printf '%s: --%s is not available in this version\n' "$CMD" "$OPT" >&2
+			why=''
+			[ "$OPT" != print-monitor ] || why='; monitors come with mmt-monitor'
+			printf '%s: --%s is not available in this version%s\n' "$CMD" "$OPT" "$why" >&2
 			exit 2
 			;;
 		esac
 		case $OPT in
 		names) names=$names${names:+,}$OPT_VALUE ;;
-		print-ratio) add --ratio ;;
 		format)
-			[ "$OPT_VALUE" = text ] || {
-				printf '%s: --format %s is not available in this version; there is text\n' \
-					"$CMD" "$OPT_VALUE" >&2
-				exit 2
-			}
+			case $OPT_VALUE in
+			text) html='' ;;
+			html) html=yes ;;
+			*) opt_die "--format: '$OPT_VALUE' is neither text nor html" ;;
+			esac
 			;;
 		config) add -c "$OPT_VALUE" ;;
 		directory) add -d "$OPT_VALUE" ;;
+		altreport) add -a "$OPT_VALUE" ;;
 		benchmark) add -b "$OPT_VALUE" ;;
+		from-json) add --from-json "$OPT_VALUE" ;;
 		sub-heading) add --sub-heading "$OPT_VALUE" ;;
 		*) add "--$OPT" ;;
 		esac
@@ -107,7 +110,8 @@ run-mmtests.sh)
 	;;
 compare-mmtests.pl)
 	sub=compare
-	add --classic
+	# The classic tables are text; a page is that of the table for people.
+	if [ -n "$html" ]; then add --format=html; else add --classic; fi
 	;;
 extract-mmtests.pl) sub=extract ;;
 esac
