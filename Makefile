@@ -28,15 +28,19 @@ LINK = $(CC) $(CFLAGS) $(LDFLAGS)
 COMMON = lib/clock.o lib/err.o lib/esc.o lib/fd.o lib/field.o lib/home.o lib/in.o \
 	lib/journal.o lib/json.o lib/kv.o lib/map.o lib/mem.o lib/name.o lib/num.o \
 	lib/opt.o lib/out.o lib/pow5.o lib/rec.o lib/show.o lib/tree.o lib/vec.o
-MATHS = lib/maths/bracket.o lib/maths/change.o lib/maths/dist.o lib/maths/family.o \
-	lib/maths/moments.o lib/maths/nct.o lib/maths/near.o lib/maths/norm.o lib/maths/null.o lib/maths/order.o \
-	lib/maths/pairs.o lib/maths/power.o lib/maths/rand.o \
-	lib/maths/rank.o lib/maths/series.o lib/maths/shape.o lib/maths/shift.o lib/maths/signed.o \
-	lib/maths/sketch.o lib/maths/slope.o lib/maths/split.o lib/maths/spread.o lib/maths/sum.o lib/maths/ttest.o lib/maths/ways.o
+MATHS = lib/maths/block.o lib/maths/bracket.o lib/maths/change.o lib/maths/dist.o \
+	lib/maths/family.o lib/maths/moments.o lib/maths/nct.o \
+	lib/maths/near.o lib/maths/norm.o lib/maths/null.o lib/maths/order.o \
+	lib/maths/pairs.o lib/maths/power.o lib/maths/rand.o lib/maths/rank.o \
+	lib/maths/series.o lib/maths/shape.o lib/maths/shift.o \
+	lib/maths/signed.o lib/maths/sketch.o lib/maths/slope.o \
+	lib/maths/split.o lib/maths/spread.o lib/maths/sum.o lib/maths/ttest.o \
+	lib/maths/ways.o
 RUN = lib/run/job.o lib/run/plan.o lib/run/progress.o lib/run/scope.o \
 	lib/run/stop.o lib/run/store.o lib/run/stray.o lib/run/wait.o lib/run/worker.o
 EXTRACT = lib/extract/facts.o lib/extract/feed.o lib/extract/filter.o \
-	lib/extract/find.o lib/extract/group.o lib/extract/logs.o lib/extract/observe.o lib/extract/text.o lib/extract/walk.o
+	lib/extract/find.o lib/extract/group.o lib/extract/logs.o \
+	lib/extract/observe.o lib/extract/text.o lib/extract/walk.o
 STATS = lib/stats/ask.o lib/stats/cells.o lib/stats/components.o \
 	lib/stats/group.o lib/stats/guess.o lib/stats/iters.o lib/stats/jain.o \
 	lib/stats/key.o lib/stats/kind.o lib/stats/loop.o lib/stats/order.o \
@@ -44,18 +48,20 @@ STATS = lib/stats/ask.o lib/stats/cells.o lib/stats/components.o \
 	lib/stats/select.o lib/stats/spill.o lib/stats/stats.o lib/stats/value.o \
 	lib/stats/whole-hist.o lib/stats/whole.o
 COMPARE = lib/compare/asked.o lib/compare/bar.o lib/compare/bench.o \
-	lib/compare/benchfmt.o lib/compare/bmf.o lib/compare/cell.o lib/compare/choose.o \
-	lib/compare/classic.o lib/compare/family.o lib/compare/group.o \
-	lib/compare/html.o lib/compare/judge.o lib/compare/junit.o \
-	lib/compare/kcidb.o lib/compare/label.o lib/compare/lines.o \
-	lib/compare/mark.o lib/compare/note.o lib/compare/people.o \
-	lib/compare/place.o lib/compare/quote.o lib/compare/read.o lib/compare/rows.o \
-	lib/compare/sample.o lib/compare/say.o lib/compare/status.o \
-	lib/compare/summary.o lib/compare/table.o lib/compare/tap.o lib/compare/tsv.o \
-	lib/compare/verdict.o lib/compare/view.o
-EXPORT = lib/export/called.o lib/export/datatype.o lib/export/document.o \
-	lib/export/import.o lib/export/load.o lib/export/module.o lib/export/names.o \
-	lib/export/write.o
+	lib/compare/benchfmt.o lib/compare/bmf.o lib/compare/cell.o \
+	lib/compare/choose.o lib/compare/classic.o lib/compare/family.o \
+	lib/compare/group.o lib/compare/html.o lib/compare/judge.o \
+	lib/compare/junit.o lib/compare/kcidb.o lib/compare/label.o \
+	lib/compare/lines.o lib/compare/mark.o lib/compare/note.o \
+	lib/compare/people.o lib/compare/place.o lib/compare/quote.o \
+	lib/compare/read.o lib/compare/restate.o lib/compare/rows.o \
+	lib/compare/sample.o lib/compare/say.o lib/compare/scale.o \
+	lib/compare/status.o \
+	lib/compare/summary.o lib/compare/table.o lib/compare/tap.o \
+	lib/compare/tsv.o lib/compare/verdict.o lib/compare/view.o
+JSON = lib/json/called.o lib/json/datatype.o lib/json/document.o \
+	lib/json/import.o lib/json/load.o lib/json/module.o lib/json/names.o \
+	lib/json/results.o lib/json/write.o
 TOOL_OBJECTS = cmd/mmt-run.o cmd/mmt-extract.o cmd/mmt-stats.o cmd/mmt-compare.o \
 	cmd/mmt-json.o
 
@@ -63,23 +69,28 @@ TOOLS = bin/mmt-run bin/mmt-extract bin/mmt-stats bin/mmt-compare \
 	bin/mmt-json
 BUNDLED = bin/libexec/membw bin/libexec/pingpong bin/libexec/startup
 CLASSIC = bin/run-mmtests.sh bin/compare-mmtests.pl bin/extract-mmtests.pl
-UNITS = bin/test/num bin/test/stat bin/test/dist bin/test/rank bin/test/series bin/test/shape
-TESTERS = $(UNITS) bin/test/num-halves bin/test/rtest bin/test/json bin/test/fuzz bin/test/cpu bin/test/gen \
-	bin/test/default
+UNITS = bin/test/dist bin/test/num bin/test/rank bin/test/series bin/test/shape \
+	bin/test/stat
+TESTERS = $(UNITS) bin/test/cpu bin/test/default bin/test/fuzz bin/test/gen \
+	bin/test/json bin/test/num-halves bin/test/rtest
+HALVES = tests/unit/num.c lib/num.c lib/pow5.c lib/show.c
+FUZZED = lib/json/document.o lib/json/module.o lib/json/results.o lib/run/plan.o
 
 all: $(TOOLS) bin/mmt $(CLASSIC) bundled
 
 .c.o:
 	$(COMPILE) -c -o $@ $<
 
-$(COMMON) $(RUN) $(EXTRACT) $(STATS) $(COMPARE) $(EXPORT) $(TOOL_OBJECTS): lib/mmt.h
-$(MATHS) $(STATS) $(COMPARE) cmd/mmt-stats.o cmd/mmt-compare.o: lib/maths/maths.h
+$(COMMON) $(MATHS) $(RUN) $(EXTRACT) $(STATS) $(COMPARE) $(JSON) \
+	$(TOOL_OBJECTS): lib/mmt.h
+$(MATHS) $(STATS) cmd/mmt-stats.o: lib/maths/maths.h
+$(COMPARE) cmd/mmt-compare.o $(JSON) cmd/mmt-json.o: lib/maths/maths.h
 $(RUN) cmd/mmt-run.o: lib/run/run.h
 $(EXTRACT) cmd/mmt-extract.o: lib/extract/extract.h
 $(STATS) cmd/mmt-stats.o: lib/stats/stats.h
 lib/stats/radix.o lib/stats/guess.o: lib/stats/radix.h
-$(COMPARE) cmd/mmt-compare.o $(EXPORT) cmd/mmt-json.o: lib/compare/compare.h
-$(EXPORT) cmd/mmt-json.o: lib/export/export.h lib/export/module.h
+$(COMPARE) cmd/mmt-compare.o $(JSON) cmd/mmt-json.o: lib/compare/compare.h
+$(JSON) cmd/mmt-json.o: lib/json/json.h lib/json/module.h
 
 lib/libmmt.a: $(COMMON) $(MATHS)
 	rm -f $@
@@ -101,9 +112,9 @@ bin/mmt-compare: cmd/mmt-compare.o $(COMPARE) lib/libmmt.a
 	@mkdir -p bin
 	$(LINK) -o $@ cmd/mmt-compare.o $(COMPARE) lib/libmmt.a -lm
 
-bin/mmt-json: cmd/mmt-json.o $(EXPORT) $(COMPARE) lib/libmmt.a
+bin/mmt-json: cmd/mmt-json.o $(JSON) $(COMPARE) lib/libmmt.a
 	@mkdir -p bin
-	$(LINK) -o $@ cmd/mmt-json.o $(EXPORT) $(COMPARE) lib/libmmt.a -lm
+	$(LINK) -o $@ cmd/mmt-json.o $(JSON) $(COMPARE) lib/libmmt.a -lm
 
 bin/mmt: cmd/mmt
 	@mkdir -p bin
@@ -123,34 +134,21 @@ bundled:
 check: all $(TESTERS)
 	@sh tests/run $(TESTS)
 
-bin/test/num: tests/unit/num.c tests/unit/tap.h lib/libmmt.a
-	@mkdir -p bin/test
-	$(COMPILE) $(LDFLAGS) -o $@ tests/unit/num.c lib/libmmt.a -lm
+bin/test/dist: tests/unit/dist.c
+bin/test/num: tests/unit/num.c
+bin/test/rank: tests/unit/rank.c
+bin/test/series: tests/unit/series.c
+bin/test/shape: tests/unit/shape.c
+bin/test/stat: tests/unit/stat.c
 
-# The same without what only gcc and clang have.
-bin/test/num-halves: tests/unit/num.c tests/unit/tap.h lib/num.c lib/pow5.c lib/show.c lib/mmt.h
+$(UNITS): tests/unit/agree.h tests/unit/tap.h lib/libmmt.a
 	@mkdir -p bin/test
-	$(COMPILE) -U__SIZEOF_INT128__ $(LDFLAGS) -o $@ tests/unit/num.c lib/num.c lib/pow5.c lib/show.c -lm
+	$(COMPILE) $(LDFLAGS) -o $@ tests/unit/$(@F).c lib/libmmt.a -lm
 
-bin/test/stat: tests/unit/stat.c tests/unit/tap.h lib/libmmt.a
+# num without what only gcc and clang have.
+bin/test/num-halves: $(HALVES) tests/unit/tap.h lib/mmt.h
 	@mkdir -p bin/test
-	$(COMPILE) $(LDFLAGS) -o $@ tests/unit/stat.c lib/libmmt.a -lm
-
-bin/test/dist: tests/unit/dist.c tests/unit/tap.h lib/libmmt.a
-	@mkdir -p bin/test
-	$(COMPILE) $(LDFLAGS) -o $@ tests/unit/dist.c lib/libmmt.a -lm
-
-bin/test/rank: tests/unit/rank.c tests/unit/tap.h lib/libmmt.a
-	@mkdir -p bin/test
-	$(COMPILE) $(LDFLAGS) -o $@ tests/unit/rank.c lib/libmmt.a -lm
-
-bin/test/series: tests/unit/series.c tests/unit/tap.h lib/libmmt.a
-	@mkdir -p bin/test
-	$(COMPILE) $(LDFLAGS) -o $@ tests/unit/series.c lib/libmmt.a -lm
-
-bin/test/shape: tests/unit/shape.c tests/unit/tap.h lib/libmmt.a
-	@mkdir -p bin/test
-	$(COMPILE) $(LDFLAGS) -o $@ tests/unit/shape.c lib/libmmt.a -lm
+	$(COMPILE) -U__SIZEOF_INT128__ $(LDFLAGS) -o $@ $(HALVES) -lm
 
 # Random data sets and what the library says of them, for R to say the same.
 bin/test/rtest: tests/unit/rtest.c lib/libmmt.a
@@ -161,9 +159,9 @@ bin/test/json: tests/unit/json.c tests/unit/tap.h lib/libmmt.a
 	@mkdir -p bin/test
 	$(COMPILE) $(LDFLAGS) -o $@ tests/unit/json.c lib/libmmt.a -lm
 
-bin/test/fuzz: tests/fuzz/fuzz.c lib/export/document.o lib/export/module.o lib/run/plan.o lib/libmmt.a
+bin/test/fuzz: tests/fuzz/fuzz.c $(FUZZED) lib/libmmt.a
 	@mkdir -p bin/test
-	$(COMPILE) $(LDFLAGS) -o $@ tests/fuzz/fuzz.c lib/export/document.o lib/export/module.o lib/run/plan.o lib/libmmt.a -lm
+	$(COMPILE) $(LDFLAGS) -o $@ tests/fuzz/fuzz.c $(FUZZED) lib/libmmt.a -lm
 
 bin/test/cpu: tests/bench/cpu.c
 	@mkdir -p bin/test

@@ -60,6 +60,23 @@ classics(const struct view *v, const struct benches *b, const struct asked *a)
 	}
 }
 
+/* Whether no run has a second round of any test. */
+static int
+one_round(const struct view *v, const struct benches *b)
+{
+	const struct group *g;
+	size_t i, k, r;
+
+	for (i = 0; i < b->n; i++)
+		for (k = 0; k < b->v[i].n; k++)
+			for (r = 0; r < v->n; r++) {
+				g = groups_at(v->g, b->v[i].metric[k].test, v->run[r]);
+				if (g->n > 0 && g->seen[0].round != g->seen[g->n - 1].round)
+					return 0;
+			}
+	return 1;
+}
+
 /* The verdicts, where they are wanted. */
 static void
 judge_all(const struct view *v, const struct benches *b, struct asked *a)
@@ -70,8 +87,10 @@ judge_all(const struct view *v, const struct benches *b, struct asked *a)
 		die("one run only, %s: there is nothing to compare it with; --classic prints "
 		    "its values", v->g->run.key[v->run[0]]);
 	rows_make(&a->rows, v, b);
+	a->rows.one_round = one_round(v, b);
 	note_rows(&a->rows);
 	family_judge(&a->rows);
+	rows_need(&a->rows);
 }
 
 static void

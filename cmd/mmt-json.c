@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "export/export.h"
+#include "json/json.h"
 
 static const struct opt table[] = {
 	{ 'b', "benchmark", "NAME", "the benchmark: of files that do not say, or to write" },
@@ -82,9 +82,10 @@ static void
 import(struct wanted *a, char **files)
 {
 	struct import i = { 0 };
+	char *suffix = esc_name(a->suffix);
 
 	i.bench = a->bench;
-	i.suffix = a->suffix;
+	i.suffix = suffix;
 	i.names = &a->names;
 	if (files[0] == NULL)
 		import_file(&i, "-");
@@ -92,6 +93,7 @@ import(struct wanted *a, char **files)
 		import_file(&i, *files);
 	map_free(&i.seen);
 	svec_free(&i.from);
+	free(suffix);
 }
 
 static void
@@ -142,8 +144,6 @@ options(struct wanted *a, struct opts *o)
 	}
 	if (a->export && (a->nlike > 0 || *a->suffix != '\0'))
 		opt_die(o, "--like and --suffix are not for --export");
-	if (strpbrk(a->suffix, "\t\n ") != NULL)
-		opt_die(o, "--suffix: '%s' holds a blank", a->suffix);
 }
 
 int

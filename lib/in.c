@@ -64,6 +64,23 @@ fill(struct in *in)
 	return n;
 }
 
+/* Whole lines end before one that is too long, which must not depend on where the
+ * blocks end.  Mostly no block is as long as that. */
+static void
+cut(struct in *in)
+{
+	char *p = in->buf + in->start, *end = in->buf + in->whole, *nl;
+
+	while ((size_t)(end - p) > in->longest) {
+		nl = memchr(p, '\n', (size_t)(end - p));
+		if ((size_t)(nl - p) > in->longest) {
+			in->whole = (size_t)(p - in->buf);
+			return;
+		}
+		p = nl + 1;
+	}
+}
+
 /* Reads until there is a whole line: 1; 0: there is none any more. */
 static int
 more(struct in *in)
@@ -72,7 +89,8 @@ more(struct in *in)
 	ssize_t n;
 
 	for (;;) {
-		seen = in->end - in->start; /* and no newline in it */
+		/* And no newline in it, or one that cut() left for here. */
+		seen = in->end - in->start;
 		if (seen > in->longest) {
 			errno = EMSGSIZE;
 			return -1;
@@ -93,8 +111,11 @@ more(struct in *in)
 		in->whole = in->end;
 		while (in->whole > seen && in->buf[in->whole - 1] != '\n')
 			in->whole--;
-		if (in->whole > seen)
-			break;
+		if (in->whole > seen) {
+			cut(in);
+			if (in->whole > in->start)
+				break;
+		}
 		in->whole = 0;
 	}
 	if (in->end > 0)
@@ -170,6 +191,23 @@ in_why(const struct in *in)
 		return mem_fmt("%s:%lu: line longer than %zu bytes", in->name,
 		    in->line + 1, in->longest);
 	return mem_fmt("%s: %s", in->name, strerror(errno));
+}
+
+const char in_dos[] = "ends in a carriage return (a DOS file? tr -d '\\r')";
+
+char *
+in_junk(const char *line, size_t len, const char *why)
+{
+	size_t cr = len > 0 && line[len - 1] == '\r', n = len - cr, i;
+	char text[20 + 1];
+	double x;
+
+	for (i = 0; i < n && i < sizeof text - 1; i++)
+		text[i] = line[i] >= ' ' && line[i] <= '~' ? line[i] : '?';
+	text[i] = '\0';
+	if (cr && (n == 0 || num_parse(line, n, &x) == 0 || (n == 1 && *line == '-')))
+		return mem_fmt("'%s%s' %s", text, n > i ? "..." : "", in_dos);
+	return mem_fmt("%s: '%s%s'", why, text, n > i ? "..." : "");
 }
 
 void

@@ -168,6 +168,10 @@ int in_block(struct in *in, char **block, char **end);
 /* What the -1 was about: "name: why", or "name:line: line longer than ...";
  * caller frees. */
 char *in_why(const struct in *in);
+/* What is wrong with a line that should be a number: why, and how the line begins;
+ * or that it ends as lines of DOS do, if that is all.  Caller frees. */
+char *in_junk(const char *line, size_t len, const char *why);
+extern const char in_dos[]; /* "ends in a carriage return ..." */
 void in_close(struct in *in);
 
 /* ---- field.c: cutting a line at its TABs ------------------------------------ */

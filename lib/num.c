@@ -120,7 +120,7 @@ first(uint64_t marks)
 }
 
 /* Eight digits' values, the first in the lowest byte: in pairs, then all four
- * pairs at once by two multiplications (Lemire). */
+ * pairs at once by two multiplications (D. Lemire, as in pow5.c). */
 static INLINE uint64_t
 eight(uint64_t w)
 {

@@ -326,6 +326,14 @@ MMT_HOME="$W/home"
 export MMT_HOME
 
 # All of it with every awk.
+machine M
+sed "s/\$/$(printf '\r')/" work/log/MACHINE/iter-0/meta >work/log/M/iter-0/meta
+sed "s/\$/$(printf '\r')/" work/log/MACHINE/env >work/log/M/env
+is 'lines that end in CR and LF are no difference' "$(said mmt compare -n MACHINE,M)" ''
+machine M
+rm work/log/M/iter-0/meta
+mkdir work/log/M/iter-0/meta
+is 'a directory in place of a file: nothing is known' "$(said mmt compare -n MACHINE,M)" ''
 machine M kernel.release=6.12.1 'kernel.cmdline=quiet' 'cpu.model=Model A' provider.probe=bundled program.other.sh.version=2
 for n in 1 2 3 4 5 6 7 8; do printf 'V%s\t%s\n' $n $n; done >>work/log/M/env
 : >work/log/M/iter-0/vmstat-probe.gz
@@ -360,7 +368,35 @@ is 'json: no such file, and a run' "$(statuses --from-json nil -n SLOW -b probe)
 is 'json: no JSON' "$(statuses --from-json config)" ' 2 2 125'
 e 'json: export of several tests' 2 'other, probe|-b names it|more than one' mmt compare --json-export -n BASE -b probe,other
 e 'json: no option of a table with an export' 2 'json-export: the option --ratio has no place' mmt compare --json-export --ratio
+e 'json: import of several tests' 2 'one test at a time' mmt compare --from-json json -b probe,other
+e 'json: import has no reports' 2 'has no report -a' mmt compare --from-json json -a side
 e 'json: a test that nobody provides' 2 '^mmt: no such test: nil$' mmt compare --from-json json -b nil
+
+mmt compare --json-export -n SLOW -b probe >slow.json
+echo '{' >bad.json
+# nothing NAME EXPECTED OPTION...: no table, and these statuses
+nothing() {
+	n_name=$1 n_want=$2
+	shift 2
+	is "json: $n_name: no table" "$(mmt compare "$@" 2>/dev/null)" ''
+	is "json: $n_name: status" "$(statuses "$@")" "$n_want"
+}
+nothing 'a bad one and two runs' ' 2 2 125' -n BASE,SAME -b probe --from-json=bad.json
+nothing 'good ones and a bad one' ' 2 2 125' -b probe --from-json=json --from-json=slow.json --from-json=bad.json
+nothing 'the same twice' ' 2 2 125' -n BASE,SAME -b probe --from-json=slow.json --from-json=slow.json
+nothing 'a run that is here' ' 2 2 125' -n BASE,SLOW -b probe --from-json=slow.json
+like 'json: a run that is here: what helps' 'run SLOW of probe is in the records, too; --suffix tells them apart' "$T/err"
+is 'json: nothing left' "$(TMPDIR=$W/tmp && export TMPDIR && mmt compare --bisect --from-json bad.json -n SLOW -b probe >/dev/null 2>&1; ls -A tmp)" ''
+is 'json: --suffix' "$(mmt compare --classic -n BASE,SLOW -b probe --from-json=slow.json --suffix=.old 2>/dev/null | sed -n 2p | tr -s ' ')" \
+	' SLOW.old BASE SLOW'
+is 'json: --suffix, its value apart' "$(mmt compare --classic -n BASE --suffix .old -b probe --from-json=slow.json 2>/dev/null |
+	sed -n 2p | tr -s ' ')" ' SLOW.old BASE'
+is 'json: --baseline' "$(mmt compare --classic -n BASE -b probe --from-json=slow.json --baseline BASE 2>/dev/null | sed -n 2p | tr -s ' ')" \
+	' BASE SLOW'
+is 'json: status with a run that is here' "$(statuses -n SLOW -b probe --from-json=json)" ' 0 1 1'
+is 'json: a value is missing in a run that is here' "$(statuses -n FAILED -b probe --from-json=json)" ' 0 1 125'
+e 'json: --suffix without' 2 'suffix is for the runs of --from-json' mmt compare -n BASE,SAME --suffix=x
+check 'json: --help says which is the base' sh -c 'mmt compare --help | grep -q "from-json=FILE.*before those of -n"'
 
 # ---- reports
 is 'report: the numbers of another one' "$(mmt compare --classic -n BASE,SAME -a side 2>/dev/null | sed -n 's/^Max *//p' | tr -s ' ')" \

@@ -148,6 +148,9 @@ like 'junit: untestable is skipped' '^<skipped message="untestable: ' out.junit
 like 'junit: unclear passes and says so' '^<system-out>unclear: ' out.junit
 like 'junit: names are escaped' '^<testcase classname="a&#60;b&#62;&#38;&#34;c&#39;\\#%2F" name="caf..%FF%01">$' out.junit
 
+like 'junit: what had no test says so' '^<skipped message="untestable: OLD 5 .*: change \+20.00 %, no test; a verdict needs n ' out.junit
+like 'junit: nor did what has no value' 'OLD 5.5 s \(n 2\), NEW - s \(n 0, 2 missing\): no test; NEW has no value"' out.junit
+
 # ---- HTML
 as html rows >out.html
 is_xml html out.html
@@ -158,7 +161,9 @@ like 'html: all digits of the change' "title=\"$change\">\\+9.58 %<" out.html
 is 'html: a bar where there is a change' "$(grep -c '<svg class=' out.html)" 3
 like 'html: names are escaped' '<h2>a&#60;b&#62;&#38;&#34;c&#39;\\#%2F</h2>' out.html
 like 'html: the summary' 'class="worse">1 worse<.*class="unclear">1 unclear<.*class="untestable">2 untestable<' out.html
-like 'html: the rules' 'Location: median; .*threshold 1 %; alpha 0.05 over 4 rows, adjusted by holm' out.html
+like 'html: the rules' '^<p>n counts iterations of 1 round, the values are their median; change: of the geometric means \(2 rows\), Hodges-Lehmann \(1\); p: Welch.s t test, adjusted by Holm; alpha 0\.05, threshold 1 %; 4 rows</p>$' out.html
+as html -n OLD,B three >one.html
+like 'html: one row' '; 1 row</p>$' one.html
 like 'html: dark and light' 'prefers-color-scheme:dark' out.html
 like 'html: on paper' '@media print' out.html
 
@@ -205,7 +210,25 @@ like 'kcidb: the number and its unit' '"number": \{"value": 11.4375, "unit": "s"
 like 'kcidb: our fields' "\"change\": $change, \"lo\": $lo, \"hi\": $hi, \"p\": $p, \"padj\": $padj, \"verdict\": \"worse\"" out.kcidb
 is 'kcidb: nothing is null' "$(grep -c null out.kcidb)" 0
 is 'kcidb: ids differ' "$(sed -n 's/^ "id": //p' out.kcidb | sort -u | wc -l | tr -d ' ')" 4
+# Was MISS: what has values, but no partner for any, is not missing.
+{
+	rec OLD x/a s low 1
+	rec NEW x/a s low - 2
+} >unpaired
+as kcidb --paired unpaired >out.unpaired
+like 'kcidb: values without a partner' '"status": "DONE"' out.unpaired
 like 'kcidb: a hostile name' '"id": "mmt:OLD/NEW/a<b>&\\"c'\''\\\\#%2F/caf..%FF\\u0001"' out.kcidb
+
+# ---- sentences: was "-0.00 %", and 20 digits of a change from almost 0
+{
+	rec OLD x/a s low 1000004 1000003 1000005
+	rec NEW x/a s low 1000002 1000001 1000003
+	rec OLD x/b s low 0.000000001 0.0000000011
+	rec NEW x/b s low 1000000000 1100000000
+} >extremes
+as junit extremes >out.extremes
+is 'junit: sentences have no -0.00 and no row of digits' "$(grep -Ec -- '-0\.00|[0-9]{12}' out.extremes)" 0
+like 'junit: a change from almost 0' 'change \+[0-9.]+e\+20 %' out.extremes
 
 # ---- Bencher
 as bmf rows >out.bmf
@@ -225,6 +248,7 @@ for format in tsv tap junit html benchfmt kcidb bmf; do
 	mmt-compare --only=better --format=$format rows >"empty.$format" 2>/dev/null
 done
 is 'empty: tsv' "$(cat empty.tsv)" ''
+e 'benchfmt: pairs' 2 'benchfmt has no pairs' mmt-compare --paired --format=benchfmt rows
 is 'empty: benchfmt' "$(cat empty.benchfmt)" ''
 is 'empty: tap' "$(cat empty.tap)" 'TAP version 13
 1..0 # SKIP nothing to compare'

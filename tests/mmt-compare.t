@@ -532,14 +532,16 @@ untestable  s     low     1+3    10    12  +20.00%                 -        -  u
 changed     s     -       5+5    10    12  +19.96%  [+18.61, +21.32]  <0.0001  changed
 
 2 better, 1 worse, 1 same, 1 unclear, 1 untestable (needs n >= 2), 1 changed of 7
-n counts iterations, the values are their median; p: Welch's t test, adjusted by Holm; alpha 0.05, threshold 1 %
+n counts iterations of 1 round, the values are their median; change: of the geometric means (6 rows), Hodges-Lehmann (1); p: Welch's t test, adjusted by Holm; alpha 0.05, threshold 1 %
 END
-t "and what it means" 0 sh_c 'mmt-compare --explain all | tail -n 6' <<'END'
+t "and what it means" 0 sh_c 'mmt-compare --explain all | tail -n 8' <<'END'
 
 n        numbers compared, base + new: of iterations, or of rounds where both runs have 5
 change   new / base - 1, + is a larger value; [95 %]: the interval holds the true change 95 times in 100
+         it is the test's own estimate, as said above, and can differ from the values shown
 adj. p   how often chance alone shows such a difference in at least one of the rows
 verdict  better, worse: adj. p <= 0.05 and a change of at least 1 %; same: the interval lies within +-1 %
+         an interval is that of its row alone, p and the verdict are adjusted for all: it may exclude 0 where the verdict is unclear
          unclear: neither; untestable: n is too small to tell; changed: neither way is better
 END
 {
@@ -558,7 +560,7 @@ x     ms    -       B    2+2        2        2   0.00%  [-78.86, +373.11]  1.000
 x     ms    -       C    2+2        2        2   0.00%  [-78.86, +373.11]  1.0000  unclear
 
 0 better, 0 worse, 2 same, 2 unclear, 0 untestable of 4
-n counts iterations, the values are their median; p: Welch's t test, adjusted by Holm; alpha 0.05, threshold 1 %
+n counts iterations of 1 round, the values are their median; change: of the geometric means; p: Welch's t test, adjusted by Holm; alpha 0.05, threshold 1 %
 END
 
 # ---- families, levels, thresholds: seven rows of 5 + 5, each as far apart as can be
@@ -576,6 +578,34 @@ is "for 6 rows 5 are enough" "$(grep -v b/7 seven | verdicts --test=mw | cut -d 
 is "by Benjamini-Hochberg too" "$(cols 14,15 --test=mw --adjust=bh seven | uniq)" \
 	"0.007936507936507936 worse"
 is "and by none" "$(cols 14,15 --test=mw --adjust=none seven | uniq)" "0.007936507936507936 worse"
+# 3.03 / 3 - 1 is .01 less some bits: at the threshold is what decimals put there.
+for n in 1 2 3 4 5; do echo 3 >&3; echo 3.03 >&4; echo 101 >&5; echo 100 >&6; done 3>at.3 4>at.303 5>at.101 6>at.100
+is "a change of exactly the threshold" "$(cols 15 --better=low at.3 at.303) $(cols 15 --better=low at.100 at.101)" \
+	"worse worse"
+is "is never the same" "$(cols 15 --better=low --alpha=.001 at.3 at.303) $(cols 15 --better=low --threshold=1.1 --alpha=.01 at.3 at.303)" \
+	"untestable same"
+is "and below it does not count" "$(cols 15 --better=low --threshold=1.000001 at.3 at.303)" same
+
+# ---- --stat: p is the test's, and vouches for no change that goes another way
+nums stat.a 100 101 102 103 104 105
+nums stat.b 98 120 121 122 123 124
+is "the default" "$(cols 10,15 --better=low stat.a stat.b | awk '{ printf "%.4f %s", $1, $2 }')" "0.1477 worse"
+near "--stat=min went the other way" "$(cols 8-15 --better=low --stat=min stat.a stat.b)" \
+	"100 98 -0.02 - - 0.012591438157458036 0.012591438157458036 unclear"
+is "--stat=max goes the same way" "$(cols 10,15 --better=low --stat=max stat.a stat.b | cut -c 1-5,20-)" "0.180 worse"
+is "no change of it is no verdict, least of all the same" \
+	"$(nums stat.c 100 120 121 122 123 124; cols 10-12,15 --better=low --stat=min stat.a stat.c)" "0 - - unclear"
+nums stat.d 10 10.1 9.9 10.05 10.02 9.95 10.03 10.01 9.98 9.97
+nums stat.e 9 9.1 8.9 9.05 9.02 8.95 45 8.98 9.03 9.04
+# The outlier turns the arithmetic mean to +26 % [-55, +107], not the harmonic, -2.1 % [-18, +22].
+# shellcheck disable=SC2016 # the inner shell's
+t "an outlier: what the ranks say, --stat need not bear out" 0 sh_c 'for s in median min max amean hmean; do
+	mmt-compare --better=low --format=tsv --stat=$s stat.d stat.e | cut -f 15; done | paste -s -d " " -' <<'END'
+better better unclear unclear unclear
+END
+nums stat.f 9 9.1 8.9 9.05 9.02 8.95 90
+is "what is above 0 cannot fall by more than all" \
+	"$(cols 10,11 --better=low --stat=amean stat.d stat.f | awk '{ print ($1 > 1), $2 }')" "1 -1"
 is "what is not printed has been judged with the others" \
 	"$(verdicts --test=mw --only=untestable seven | wc -l | tr -d ' ')" 7
 is "--sub-heading makes a family" "$(verdicts --test=mw --sub-heading=1 seven)" "1 worse"
@@ -747,15 +777,18 @@ is "the classic table of the largest" "$(mmt-compare -f one.facts --classic big 
 	' -50.00%'
 { cat six; rec old b/gone s low 1 2; rec new b/new s low 1 2; } >gone
 e "a test that one run lacks" 0 '^mmt-compare: new: b/gone: no values$' mmt-compare gone
-like "has a row" '^gone  *s  *low  *2\+0  *1.5  *-  *-  *-  *-  *untestable' .out
-like "so has a new one" '^new  *s  *low  *0\+2  *-  *1.5  *-  *-  *-  *untestable' .out
+like "has a row, and no n would help" '^gone  *s  *low  *2\+0  *1.5  *-  *-  *-  *-  *untestable \(no values\)$' .out
+like "so has a new one" '^new  *s  *low  *0\+2  *-  *1.5  *-  *-  *-  *untestable \(no values\)$' .out
+like "nor does the summary name an n" ', 2 untestable of 3$' .out
+{ rec A b/t s low 1 -; rec B b/t s low - 2; } >apart.pairs
+is "values, but no pair" "$(mmt-compare --paired apart.pairs 2>/dev/null | sed -n '2s/.*  //p')" "untestable (no pairs)"
 e "a value that has no statistic" 0 '^mmt-compare: odd.a: value: 1 of 3 iterations have no hmean$' \
 	sh_c 'printf "0\n1\n2\n" >odd.a; mmt-compare --stat=hmean odd.a n1'
 
 # ---- exit statuses
 status() {
 	s_rc=0
-	mmt-compare "$@" >/dev/null 2>&1 </dev/null || s_rc=$?
+	mmt-compare "$@" >/dev/null 2>gate.err </dev/null || s_rc=$?
 	printf '%s' "$s_rc"
 }
 only() { # LABEL...: those rows of all
@@ -766,6 +799,15 @@ is "plain: 0 whatever is found" "$(status all)" 0
 is "--gate: worse" "$(status --gate all)" 1
 is "--gate: not worse" "$(status --gate "$(only 'better|same|unclear|untestable|changed')")" 0
 is "--gate: a test is gone" "$(status --gate gone)" 1
+like "which is said" '^mmt-compare: gate: 1 test without values$' gate.err
+is "--gate: values are missing" "$({ cat six; rec new b/t s low - -; } >lost; status --gate lost)" 1
+like "which is said too" '^mmt-compare: gate: 2 values missing$' gate.err
+is "--gate: of the base they do not matter" \
+	"$({ cat six; rec old b/t s low -; } >lost; status --gate lost; grep -c gate gate.err)" 00
+is "--gate: all that is wrong in one line" \
+	"$({ cat all; rec A c/x s low 1; rec A c/y s low 2; rec B c/y s low -; rec A c/z s low 2; rec B c/z s low - 2; } >wrong
+	status --gate wrong; grep gate gate.err)" \
+	"1mmt-compare: gate: 1 worse, 2 tests without values, 1 value missing"
 is "--gate: a new test" "$(grep -v gone gone >new; status --gate new)" 0
 is "--gate counts rows that are not printed" "$(status --gate --only=better all)" 1
 is "--gate goes with the classic table" "$(status --gate --classic all)" 1
@@ -806,13 +848,23 @@ worse    s     low     5+5  10  12  +19.96%  [+18.61, +21.32]  <0.0001  worse
 unclear  s     low     5+5  10  11   +6.58%  [-13.17, +30.82]   0.9739  unclear
 
 2 better, 1 worse, 1 same, 1 unclear, 1 untestable (needs n >= 2), 1 changed of 7; 5 not shown
-n counts iterations, the values are their median; p: Welch's t test, adjusted by Holm; alpha 0.05, threshold 1 %
+n counts iterations of 1 round, the values are their median; change: of the geometric means; p: Welch's t test, adjusted by Holm; alpha 0.05, threshold 1 %
 END
 e "--only: not a verdict" 2 "^mmt-compare: --only: 'bad' is none of better, worse, " mmt-compare --only=bad all
 e "--test: none" 2 "^mmt-compare: --test: 'x' is none of auto, welch, mw, cidiff\$" mmt-compare --test=x all
 e "--test=cidiff is the classic table's" 2 '^mmt-compare: --test=cidiff .* with --classic only$' mmt-compare --test=cidiff all
 e "and gives no verdict" 2 '^mmt-compare: --test=cidiff gives no verdict$' mmt-compare --classic --gate --test=cidiff all
 e "--classic has few formats" 2 '^mmt-compare: --format=tap is not a format of the classic tables' mmt-compare --classic --format=tap all
+for bad in --stat=min --test=mw --alpha=.1 --adjust=bh --paired; do
+	e "no effect on the classic table: $bad" 2 \
+		"^mmt-compare: ${bad%%=*} changes nothing in the classic tables without " mmt-compare --classic $bad all
+	check "but on its marks" mmt-compare --print-significance $bad all
+	is "and on its exit status" "$(status --classic --gate "$bad" "$(only same)")" 0
+done
+e "nor --threshold, on marks either" 2 '^mmt-compare: --threshold changes nothing .* without --gate or --bisect$' \
+	mmt-compare --print-significance --threshold=2 all
+is "but on the exit status" "$(status --classic --gate --threshold=30 all)" 0
+e "--explain: of what" 2 '^mmt-compare: --explain is about the default table, ' mmt-compare --classic --explain all
 e "--stat: none" 2 "^mmt-compare: --stat: 'p101' is none of" mmt-compare --stat=p101 all
 e "--threshold: none" 2 "^mmt-compare: --threshold: 'x' is not a number" mmt-compare --threshold=x all
 e "--alpha: none" 2 "^mmt-compare: --alpha: '2' is not a number from" mmt-compare --alpha=2 all
@@ -866,4 +918,51 @@ awk 'BEGIN { for (i = 0; i < 3000; i++) printf "A\tb/n=%d/t\ts\tlow\t0\t1\t-\t1\
 sh_c '{ mmt-compare --classic many; echo $? >rc; } | head -n 1 >/dev/null'
 is "nobody reads on" "$(cat rc)" 141
 check "--help" mmt-compare --help
+
+# ---- what decimals lose when they are read and averaged is no variance, no step, no rank
+of_rounds() { # TWO ITERATIONS A SIDE: a first round of them, mean .4, and two of .4; against 3 of TO
+	printf '%s\tb/m\ts\tlow\t0\t%s\t-\t%s\n' A 1 "$1" A 1 "$2" A 2 .4 A 3 .4 B 1 "$3" B 2 "$3" B 3 "$3"
+}
+for two in '.1 .7' '.3 .5' '.15 .65'; do
+	is "a mean of $two varies not from .4" "$(of_rounds "${two% *}" "${two#* }" .44 | cols 13-15)" "0.1 0.1 untestable"
+done
+is "nor is it another value" "$(of_rounds .1 .7 .4 | cols 10-15)" "0 0 0 1 1 same"
+paired() { # A / B: the same, of pairs
+	printf '%s\n' "$1" | awk '{ for (i = 1; i <= NF; i++)
+		if ($i == "/") { run = 1; n = 0 } else
+			printf "%s\tb/m\ts\tlow\t0\t%d\t-\t%s\n", run ? "B" : "A", ++n, $i }' >paired
+	cols 13,15 --paired paired
+}
+is "two equal ratios" "$(paired '99.17 97.86 / 101.1534 99.8172')" "0.5 untestable"
+is "equal ratios, no t" "$(paired '.1 .3 .7 1.1 / .102 .306 .714 1.122')" "0.125 untestable"
+is "equal ratios of what is far from 1" "$(paired '.001 .003 .007 / 1020 3060 7140')" "0.25 untestable"
+is "ratios of whole numbers" "$(paired '50 100 150 / 51 102 153')" "0.25 untestable"
+step='0 1 2 3 4 5 6 7 8 9 / -1 2 3 4 5 6 7 8 9 10'
+is "equal steps" "$(paired "$step")" "0.021484375 worse"
+is "in tenths" "$(paired '0 .1 .2 .3 .4 .5 .6 .7 .8 .9 / -.1 .2 .3 .4 .5 .6 .7 .8 .9 1')" "0.021484375 worse"
+is "equal ratios, one the other way" "$(paired '10 20 30 40 50 70 90 .7 .3 101 / 10.1 20.2 30.3 40.4 50.5 70.7 90.9 .707 .303 100' |
+	cut -d ' ' -f 1)" 0.021484375
+is "whole numbers have lost nothing" "$(paired '1000000000000000 1000000000000000 1000000000000000 / 1000000000000001 1000000000000002 1000000000000003' |
+	cut -d ' ' -f 1 | cut -c 1-6)" 0.0741
+# What p could have been, where others of the family, 2 / choose(8, 4) each, lie between.
+for t in 1 2 3; do
+	rec A "b/$t" s low 11 12 13 14
+	rec B "b/$t" s low 15 16 17 18
+done >three.low
+{
+	cat three.low
+	rec A b/4 s low 11 15 13 17
+	rec B b/4 s low 12 16 14 18
+} >four.low
+{
+	cat three.low
+	rec A b/4 s low 11
+	rec B b/4 s low 12
+} >alone.low
+last() { verdicts --test=mw "$@" | tail -n 1; }
+is "bh: 4 x .0286 / 4 is enough" "$(last --adjust=bh four.low)" "4 unclear"
+is "holm: 4 x .0286 is not" "$(last --adjust=holm four.low)" "4 untestable"
+needs() { mmt-compare --test=mw "$@" 2>/dev/null | sed -n 's/.*needs n >= \([0-9]*\).*/\1/p'; }
+is "as a member that has no p yet: bh" "$(needs --adjust=bh alone.low)" 4
+is "holm" "$(needs --adjust=holm alone.low)" 5
 finish

@@ -74,12 +74,12 @@ tabs >want <<'END'
 A|first/x|-|-|0|1|-|2
 END
 t 'the first versions numbered their types otherwise: no unit, no direction' 0 mmt-json first.json <want
-printf '%s\n' '{"_TestName":"A","_ModuleName":"MonitorY","_DataType":99,"_ResultData":{"x":[{"Values":[1,2],"SampleNrs":[3]}]}}' >odd.json
+printf '%s\n' '{"_TestName":"A","_ModuleName":"MonitorY","_DataType":99,"_ResultData":{"x":[{"Values":[1,2],"SampleNrs":[3,null]}]}}' >odd.json
 tabs >want <<'END'
 A|y/x|-|-|0|1|3|1
 A|y/x|-|-|0|1|-|2
 END
-t 'a type that is not known; fewer numbers than values' 0 mmt-json odd.json <want
+t 'a type that is not known; a number that is missing' 0 mmt-json odd.json <want
 for type in 1=s=low 2=ns=low 3=us=low 4=ms=low 6=actions=low 7=actions=high 13=KB/s=high 16=trans/s=high 25=%=-; do
 	printf '{"_TestName":"A","_ModuleName":"ExtractX","_DataType":%s,"_ResultData":{"x":[{"Values":[1],"SampleNrs":[1]}]}}\n' \
 		"${type%%=*}" >type.json
@@ -99,6 +99,7 @@ e 'a run that is in the records, too' 2 '^mmt-json: hackbench.*: run 6\.2 of hac
 	mmt-json -l same hackbench-process-pipes.json
 is '--suffix' "$(mmt-json -l same --suffix=-old hackbench-process-pipes.json | cut -f 1 | sort -u | tr '\n' ,)" \
 	'6.1-vanilla-old,6.2-old,'
+is '--suffix: what a name cannot hold' "$(mmt-json --suffix='%x /' one.json | cut -f 1)" 'A%25x%20%2F'
 e 'a run that comes twice' 2 'older.json: run A of kernbench was there before' mmt-json older.json older.json
 
 # ---- export: what the classic suite would read, and nothing is lost on the way back
@@ -144,6 +145,7 @@ t 'there and back, with a suffix' 0 sh_c 'mmt-json -s .x b.json | cut -f 1 | sor
  5 A.x
  1 B.x
 END
+is 'bytes that are not UTF-8 come back as %XX' "$(printf 'A\377\tb/u\ts\tlow\t0\t1\t-\t1\n' | mmt-json -e | mmt-json | cut -f 1)" 'A%FF'
 e 'export of two benchmarks' 2 '^mmt-json: records of b, other; -b chooses one' mmt-json -e rounds
 e 'export of one that is not there' 2 '^mmt-json: no records of c$' mmt-json -e -b c rounds
 e 'export of nothing' 2 '^mmt-json: no records$' mmt-json -e
@@ -165,11 +167,30 @@ refused 'two documents' '{"a":1}
 refused 'other JSON' '{"a":{"b":[1,2]}}' 'no samples \(_ResultData\) in it'
 refused 'a number' '7' 'no comparison and no module'
 refused 'no samples' '{"_TestName":"A","_ModuleName":"X","_SummaryData":{"a":[1,2]}}' 'no samples'
-refused 'no run' '{"_ModuleName":"X","_ResultData":{"x":[{"Values":[1]}]}}' 'a run without a name'
-refused 'no benchmark' '{"_TestName":"A","_ResultData":{"x":[{"Values":[1]}]}}' 'which benchmark this is of'
+refused 'no run' '{"_ModuleName":"X","_ResultData":{"x":[{"SampleNrs":[1],"Values":[1]}]}}' 'a run without a name'
+refused 'no benchmark' '{"_TestName":"A","_ResultData":{"x":[{"SampleNrs":[1],"Values":[1]}]}}' 'which benchmark this is of'
 refused 'rows of another form' '{"_ResultData":[[1,2,3,4]]}' '_ResultData\.0\.3: no sample of a form'
 refused 'rows without an operation' '{"_ResultData":[{"a":1}]}' '_ResultData\.0\.a: no sample of a form'
-refused 'a round that would be too many' '{"_ResultData":{"x":{"100000":{"Values":[1]}}}}' '_ResultData\.x\.100000\.Values\.0: no sample'
+refused 'a round that would be too many' '{"_ResultData":{"x":{"100000":{"Values":[1]}}}}' '_ResultData\.x\.100000\.Values\.0: more than 100000 outer iterations'
+data() { # NAME JSON ERE: a run with these samples is refused
+	refused "$1" '{"_ModuleName":"ExtractDemo","_TestName":"6.1","_DataType":1,"_ResultData":'"$2}" "$3"
+}
+data 'a row without a value' '[["op",1]]' '_ResultData\.0: a row without a value$'
+data 'a row without a value, and another' '[["op",1],["op",2,3]]' '_ResultData\.1\.0: the row before it has no value$'
+data 'a row whose number is none' '[["op",[],3]]' '_ResultData\.0\.2: no sample'
+data 'a row without an operation' '[["",1,2]]' '_ResultData\.0\.0: an operation without a name$'
+data 'fewer values than numbers' '{"a":[null,{"SampleNrs":[1,2],"Values":[1]}]}' '_ResultData: a, outer iteration 1: numbers 2, values 1$'
+data 'fewer numbers than values' '{"a":[{"SampleNrs":[1],"Values":[1,2]}]}' '_ResultData: a, outer iteration 0: numbers 1, values 2$'
+data 'no numbers' '{"a":[{"Values":[1]}]}' '_ResultData: a, outer iteration 0: numbers 0, values 1$'
+one='{"SampleNrs":[1],"Values":[1]}'
+data 'an operation twice' '{"a":['"$one"'],"a":['"$one"']}' '_ResultData\.a\.0\.SampleNrs\.0: the operation is there before$'
+data 'an operation twice, of another outer iteration' '{"a":['"$one"'],"a":[null,'"$one"']}' '_ResultData\.a\.0: the operation is there before$'
+data 'an operation twice, another between' '{"a":['"$one"'],"b":['"$one"'],"a":[{},'"$one"']}' \
+	'_ResultData\.a\.1\.SampleNrs\.0: the operation is there before$'
+data 'an operation without a name' '{"":['"$one"']}' '_ResultData\.\.0\.SampleNrs\.0: an operation without a name$'
+data 'operations without samples' '{"a":[],"b":[null]},"_DataTypes":{"a":1}' 'no samples'
+refused 'a run that is no text' '{"_ModuleName":"X","_TestName":{"z":1},"_ResultData":{"a":['"$one"']}}' '_TestName\.z: text is wanted$'
+refused 'a run with two names' '{"_TestName":"A","_ModuleName":"X","_TestName":"B","_ResultData":{"a":['"$one"']}}' '_TestName: it is there before$'
 refused 'records that are none' '{"_MmtRecords":["a\u0009b"]}' '_MmtRecords 0: not a record'
 refused 'nested without end' "$(awk 'BEGIN { for (i = 0; i < 5000; i++) printf "[" }')" 'byte [0-9]*: not JSON: nested too deeply'
 e 'a missing file' 2 '^mmt-json: nofile: No such file' mmt-json nofile
@@ -178,7 +199,6 @@ e 'a missing file of records' 2 '^mmt-json: nofile: No such file' mmt-json -l no
 e 'a missing file of facts' 2 '^mmt-json: nofile: No such file' mmt-json -e -f nofile rounds
 e 'an unknown option' 2 'unknown option' mmt-json --nope
 e '--like with --export' 2 'not for --export' mmt-json -e -l live rounds
-e 'a blank in the suffix' 2 'holds a blank' mmt-json -s 'a b' one.json
 check '--help' sh_c 'mmt-json --help | grep -q -e --like'
 
 # ---- the usual

@@ -58,6 +58,75 @@ mmt-stats --max-memory=1G --mad -e -p1 -p99 --ci records | grep -v '	mad	' >want
 t "records in groups, a file" 0 mmt-stats --max-memory=1M -e -p1 -p99 --ci records <want
 t "records in groups, a pipe" 0 \
 	sh -c 'cat records | mmt-stats --max-memory=1M -e -p1 -p99 --ci' <want
+
+# --- 0 and -0 are the same number
+awk 'BEGIN { while (i++ < 40000) print i % 2 ? "-0" : "0" }' >zeros
+t "0 and -0, a file" 0 mmt-stats -p1 -p50 -p99 zeros <<E
+p1	0
+p50	0
+p99	0
+E
+t "0 and -0, a pipe" 0 sh -c 'cat zeros | mmt-stats -p50' <<E
+0
+E
+{
+	echo 0
+	awk 'BEGIN { while (i++ < 40000) print i; while (j++ < 40000) print "-0" }'
+} >zeros-last
+t "-0 behind other numbers" 0 \
+	sh -c 'cat zeros-last | mmt-stats --quantile-type=1 -e -p60' <<E
+median	0
+p60	8000
+E
+
+# --- groups that come one after the other need no more memory than those that mix
+awk '{ printf "run\ttest-%d\ts\tlow\t0\t%d\t-\t%s\n", NR / 8000, NR, $1 }' \
+	even ties wild >small
+awk 'FNR == 1 { k++ } { printf "run\ttest-%d\ts\tlow\t0\t%d\t-\t%s\n", k, NR, $1 }' \
+	even ties wild even ties wild >large
+for kind in small large; do
+	mmt-stats --max-memory=1G --mad -NmMasSe -p1 -p99 --ci $kind | grep -v '	mad	' >want
+	t "$kind groups in turn, a file" 0 \
+		mmt-stats --max-memory=1M -NmMasSe -p1 -p99 --ci $kind <want
+	t "$kind groups in turn, a pipe" 0 sh -c "cat $kind |
+		mmt-stats --max-memory=1M -NmMasSe -p1 -p99 --ci" <want
+done
+awk 'BEGIN { for (g = 0; g < 15; g++) for (i = 0; i < 33000; i++)
+	printf "r\tg%d\ts\tlow\t0\t%d\t-\t%d\n", g, i, g + i * 7919 % 33000 }' >many
+awk 'BEGIN { for (g = 0; g < 15; g++)
+	printf "r\tg%d\ts\tlow\t33000\tmedian\t%.1f\t-\t-\n", g, g + 16499.5 }' >want
+t "many groups in turn, a file" 0 mmt-stats --max-memory=3M -e many <want
+t "many groups in turn, a pipe" 0 sh -c 'cat many | mmt-stats --max-memory=3M -e' <want
+
+# --- iterations
+awk 'BEGIN { while (i++ < 70000)
+	printf "r%d\tt\ts\tlow\t0\t%d\t-\t%d\n", i % 2, i % 7, i % 2 }' >turns
+t "runs that take turns need no memory for each record" 0 \
+	mmt-stats --max-memory=1M --jain turns <<E
+-	t	s	low	7	runs	2	-	-
+-	t	s	low	7	jain	0.5	0.5	0.5
+-	t	s	low	7	max-over-min	-	-	-
+E
+printf 'r\tt\ts\tlow\t0\t%s\t-\t%s\n' 1 5 1 - 2 7 >lacking
+e "--per-iter: what is missing is said of all values" 1 \
+	'^mmt-stats: r: t: 1 of 3 values missing$' mmt-stats --per-iter -N lacking
+is "--per-iter: two iterations are two values" "$(cut -f 7 .out)" 2
+printf 'r\tt\ts\tlow\t%d\t%s\t-\t%d\n' 0 - 1 0 - 2 0 1 4 1 - 8 >apart
+t "--per-iter: what belongs to no iteration is one value of its round" 0 \
+	mmt-stats --per-iter -NmMa apart <<E
+r	t	s	low	3	n	3	-	-
+r	t	s	low	3	min	1.5	-	-
+r	t	s	low	3	max	8	-	-
+r	t	s	low	3	amean	4.5	-	-
+E
+printf 'a\t%s\t%s\tlow\t0\t1\t-\t%d\n' t/k= x/k=9 5 t/k=10 u 6 t/k=9 u 7 >keys
+t "--key: an empty value is none, and a unit is no part of the name" 0 \
+	mmt-stats --key=k -a keys <<E
+a	t/k=9	u	low	1	amean	7	-	-	9
+a	t/k=10	u	low	1	amean	6	-	-	10
+a	t/k=	x/k=9	low	1	amean	5	-	-	-
+E
+
 mmt-stats --approx -e even >want
 t "a sketch needs no passes" 0 \
 	sh -c 'cat even | TMPDIR=/nonexistent mmt-stats --max-memory=1M --approx -e' <want
@@ -78,6 +147,11 @@ is "nowhere to put it: nothing is printed" "$(cat .out)" ""
 e "the disk is full" 2 '^mmt-stats: .*: cannot write a temporary file, TMPDIR tells where: ' \
 	sh -c 'ulimit -f 64; trap "" XFSZ; cat even | TMPDIR=. mmt-stats --max-memory=1M -e'
 is "the disk is full: nothing is printed" "$(cat .out)" ""
+e "standard output is closed" 2 '^mmt-stats: cannot write standard output: ' \
+	sh -c 'cat even | mmt-stats --max-memory=1M -e >&-'
+t "standard error is closed" 0 sh -c 'cat zeros | mmt-stats --max-memory=1M -e 2>&-' <<E
+0
+E
 mkdir spill
 check "a pipe" sh -c 'cat even | TMPDIR=spill mmt-stats --max-memory=1M -e'
 is "no temporary file stays behind" "$(ls -A spill)" ""
@@ -86,10 +160,40 @@ t "what is in memory needs no temporary file" 0 \
 1000
 E
 
+# --- sketches are memory too: of values far apart and of many groups
+apart() { # GROUPS VALUES
+	awk -v n="$1" -v m="$2" 'BEGIN { OFS = "\t"
+		for (i = 1; i <= m; i++)
+			for (k = 1; k <= n; k++)
+				print "A", "t" k, "s", "low", 0, i, "-", \
+				    (i % 2 ? 1 : -1) * (1 + i) "e" i % 4 * 150 - 300 }'
+}
+apart 9 40 >apart
+check "few values far apart need little" mmt-stats --max-memory=1M --approx=.001 -e apart
+apart 1000 40 >apart
+e "sketches that do not fit" 2 \
+	'^mmt-stats: values so far apart, by --approx, do not fit into --max-memory=1M, give more$' \
+	mmt-stats --max-memory=1M --approx=.001 -e apart
+is "sketches that do not fit: nothing is printed" "$(cat .out)" ""
+check "sketches that fit" mmt-stats --max-memory=16M --approx=.001 -e apart
+
 # --- one long line, in bounded memory
 awk 'BEGIN { while (i++ < 300000) printf "0123456789" }' >long # no newline at all
 e "a line that is longer than memory" 2 '^mmt-stats: long:1: ' \
 	mmt-stats --max-memory=1M long
+# Wherever the blocks end: of a file, and of a pipe.
+printf '1\n#%0131071d\n3\n' 0 >longest
+printf '1\n#%0131072d\n3\n' 0 >longer
+t "a line as long as may be, a file" 0 mmt-stats --max-memory=1M -a longest <<E
+2
+E
+t "a line as long as may be, a pipe" 0 sh -c 'cat longest | mmt-stats --max-memory=1M -a' <<E
+2
+E
+e "a line too long, a file" 2 '^mmt-stats: longer:2: line longer than 131072 bytes$' \
+	mmt-stats --max-memory=1M -a longer
+e "a line too long, a pipe" 2 '^mmt-stats: stdin:2: line longer than 131072 bytes$' \
+	sh -c 'cat longer | mmt-stats --max-memory=1M -a'
 
 # --- every compiler makes the same of the same
 sources="$TOP/cmd/mmt-stats.c $TOP/lib/*.c $TOP/lib/stats/*.c $TOP/lib/maths/*.c"

@@ -315,6 +315,11 @@ t "histogram of equal values: one bin" 0 \
 	sh -c 'printf "%s\n" 5 5 5 | mmt-stats --histogram=9' <<E
 3	5	5
 E
+for ends in '-1.7e308 1.7e308' '-1 1' '0 1e-321'; do
+	# Half of the values at either end: n^(1/3) / 2 bins.
+	is "histogram: bins from ${ends% *} to ${ends#* }" \
+		"$(awk -v lo="${ends% *}" -v hi="${ends#* }" 'BEGIN { for (i = 0; i < 500; i++) printf "%s\n%s\n", lo, hi }' </dev/null | mmt-stats --histogram | wc -l | tr -d ' ')" 5
+done
 is "histogram: every value is in one bin" \
 	"$(mmt-stats --histogram=777 thousand | awk '{ n += $2 } END { print n, NR }')" \
 	"1001 777"
@@ -387,6 +392,11 @@ is "--approx is --approx=.01" "$(mmt-stats --approx -e wild)" "$(mmt-stats --app
 e "--approx and --ci" 2 '^mmt-stats: --approx and --ci ' mmt-stats --approx --ci -e ten
 
 # --- the ends of the range
+is "the mean of what has no sum" "$(printf '1e308\n1e308\n' | mmt-stats --amean)" \
+	"1$(awk 'BEGIN { while (i++ < 308) printf 0 }')"
+is "hmean of denormals" "$(printf '1e-310\n1e-310\n' | mmt-stats --hmean)" \
+	"0.$(awk 'BEGIN { while (i++ < 309) printf 0 }')1"
+is "cv of denormals" "$(printf '%s\n' 5e-324 5e-324 1e-323 | mmt-stats --cv)" 0.4330127018922193
 huge=1$(awk 'BEGIN { while (i++ < 308) printf 0 }')
 tabs <<E >want
 min|-$huge
@@ -412,7 +422,7 @@ lines tiny <<E
 E
 tabs <<E >want
 gap-below|3
-lag1|0.2
+lag1|0.1762820512820513
 changes|0
 mde|-
 need5|-
@@ -669,6 +679,24 @@ for junk in 'abc' '1.5x' ' 1' '1 ' '1,5' 'inf' 'nan' '0x10' '1e999' '1e' '--'; d
 		"^mmt-stats: junk:4: not a finite decimal number" mmt-stats junk
 	is "junk among numbers: '$junk': nothing is printed" "$(cat .out)" ""
 done
+printf '1.5\n2\r\n' >dos
+e "a number of DOS" 2 "^mmt-stats: dos:2: '2' ends in a carriage return \(a DOS file\? tr -d '.r'\)$" \
+	mmt-stats dos
+e "a number of DOS to mmt-compare" 2 \
+	"^mmt-compare: dos:2: '2' ends in a carriage return" mmt-compare dos
+printf -- '-\r\n2\r\n' >dos
+e "a missing one of DOS, first" 2 "^mmt-stats: dos:1: '-' ends in a carriage return" mmt-stats dos
+printf 'abc\r\n' >dos
+e "not only a carriage return" 2 "^mmt-stats: dos:1: neither a number nor .*: 'abc'$" mmt-stats dos
+rec A x s low 1 | sed "s/\$/$(printf '\r')/" >dos
+e "a record of DOS" 2 "^mmt-stats: dos:1: not a record: ends in a carriage return" mmt-stats dos
+printf '1\n\001bcdefghijklmnopqrst\n' >junk
+e "junk is shown" 2 "^mmt-stats: junk:2: not a finite .*: '.bcdefghijklmnopqrst'$" mmt-stats junk
+printf '1\n1\001bcdefghijklmnopqrstu\n' >junk
+e "much junk: its beginning" 2 "^mmt-stats: junk:2: .*: '1.bcdefghijklmnopqrs\.\.\.'$" \
+	mmt-stats junk
+e "percentiles in a list" 2 "^mmt-stats: --percentile: '50,99' .*, give -p again for another" \
+	mmt-stats -p 50,99 ten
 bad() { # NAME ERE LINE: refused as line 2
 	{ rec A x s low 1; printf '%s\n' "$3" | tabs; } >junk
 	e "$1" 2 "^mmt-stats: junk:2: not a record: $2" mmt-stats junk
@@ -732,6 +760,8 @@ t "a name of 400000 bytes" 0 mmt-stats -s name <want
 
 # --- options
 e "an unknown letter" 2 '^mmt-stats: unknown option -z$' mmt-stats -z
+e "an option behind a file" 2 "^mmt-stats: -a stands behind the operand 'n1'; options come first" mmt-stats -N n1 -a
+e "a file that looks like an option" 2 '^mmt-stats: -x: No such file' mmt-stats -N -- -x
 e "an unknown word" 2 '^mmt-stats: unknown option --mode$' mmt-stats --mode
 like "a bad option: usage on stderr" '^usage: mmt-stats ' .err
 is "a bad option: nothing on stdout" "$(cat .out)" ""

@@ -9,10 +9,11 @@ CMD='mmt compare'
 SYNOPSIS='[-d DIR] [-n RUN,...] [-b TEST,...] [-a REPORT] [OPTION...]'
 ABOUT='a table of the differences between runs'
 OPTS='d directory DIR log directory (work/log)
-n names RUN,... runs to compare, the base first (all, the oldest first)
+n names RUN,... runs to compare, the base first (all, the oldest first); see --from-json
 b benchmark TEST,... tests to compare (all that the runs have in common)
 a altreport REPORT another report of the tests than the main one
-- from-json FILE runs that the classic suite exported; again: more
+- from-json FILE runs that the classic suite exported, before those of -n; again: more
+- suffix TEXT put this behind the names of the runs of --from-json
 - json-export - print the samples of one test as the classic suite exports them'
 
 # `git bisect run` takes any status from 1 to 127 but 125 for a bad revision: only a
@@ -46,7 +47,7 @@ takes_value() {
 	return 1
 }
 
-dir=work/log names='' only='' report='' base='' operands='' ended='' json='' export=''
+dir=work/log names='' only='' report='' base='' operands='' ended='' json='' suffix='' export=''
 # Options of mmt-compare go on to it, whatever they are.
 n=$#
 while [ "$n" -gt 0 ]; do
@@ -60,14 +61,14 @@ while [ "$n" -gt 0 ]; do
 		bisect=0
 		exit
 		;;
-	-[dnba] | --directory | --names | --benchmark | --altreport | --from-json)
+	-[dnba] | --directory | --names | --benchmark | --altreport | --from-json | --suffix)
 		[ "$n" -gt 0 ] || opt_die "option $word wants a value"
 		value=$1
 		shift
 		n=$((n - 1))
 		;;
 	-[dnba]?*) value=${word#-?} ;;
-	--directory=* | --names=* | --benchmark=* | --altreport=* | --from-json=*) value=${word#*=} ;;
+	--directory=* | --names=* | --benchmark=* | --altreport=* | --from-json=* | --suffix=*) value=${word#*=} ;;
 	--json-export)
 		export=yes
 		continue
@@ -103,10 +104,12 @@ while [ "$n" -gt 0 ]; do
 	-n* | --n*) names=$names${names:+,}$value ;;
 	-a* | --a*) report=$value ;;
 	-b* | --b*) only=$only${only:+,}$value ;;
+	--s*) suffix=$value ;;
 	*) json="$json${json:+$NL}$value" ;;
 	esac
 done
 
+[ -z "$suffix" ] || [ -n "$json" ] || opt_die '--suffix is for the runs of --from-json'
 [ -z "$operands" ] || opt_die "unexpected operand '${operands%%,*}'; did you mean -n $operands?"
 if [ -n "$report" ] && name_bad "$report"; then die "no such report: '$report': $BAD"; fi
 
@@ -139,6 +142,7 @@ done <<END
 $facts
 END
 
+[ -z "$json" ] || json_read
 # The status of the first program of a pipe is lost in POSIX; both go through
 # descriptor 3, in the order in which they end.
 exec 4>&1

@@ -14,7 +14,7 @@ static const struct opt table[] = {
 	{ 'f', "facts", "FILE", "facts of a shellpack; may be given again" },
 	{ SUB_HEADING, "sub-heading", "RE", "only metrics whose label matches" },
 	{ BETTER_IS, "better", "low|high", "direction of tests that have none" },
-	{ TEST, "test", "TEST", "auto (the default), welch or mw" },
+	{ TEST, "test", "TEST", "auto (the default), welch, mw; cidiff if classic" },
 	{ PAIRED, "paired", NULL, "the same round and iteration are a pair" },
 	{ STAT, "stat", "STAT", "median amean hmean gmean min max pNN" },
 	{ ADJUST, "adjust", "HOW", "holm (the default), bh or none" },
@@ -25,7 +25,7 @@ static const struct opt table[] = {
 	{ EXPLAIN, "explain", NULL, "what the columns and verdicts mean" },
 	{ FORMAT, "format", "FORMAT",
 	    "text tsv html junit tap benchfmt kcidb bmf" },
-	{ GATE, "gate", NULL, "exit with 1 when something is worse" },
+	{ GATE, "gate", NULL, "exit with 1 when something is worse or missing" },
 	{ BISECT, "bisect", NULL, "exit with 0, 1 or 125 for git bisect run" },
 	{ CLASSIC, "classic", NULL, "the table of the classic suite" },
 	{ RATIO, "ratio", NULL, "its ratios of the means to the base" },
@@ -67,15 +67,14 @@ add_names(struct asked *a, const char *list)
 static int
 word(const struct opts *o, const char *name, const char *const *words)
 {
-	char **list = NULL, *all;
+	char *all;
 	int i;
 
 	for (i = 0; words[i] != NULL; i++)
 		if (strcmp(o->value, words[i]) == 0)
 			return i;
-	list = mem_alloc((size_t)i, sizeof *list);
-	memcpy(list, words, (size_t)i * sizeof *list);
-	all = view_list(list, (size_t)i);
+	for (all = mem_dup(words[0]), i = 1; words[i] != NULL; i++)
+		all = mem_fmt("%s, %s", all, words[i]); /* dies below */
 	opt_die(o, "--%s: '%s' is none of %s", name, o->value, all);
 }
 
@@ -88,6 +87,8 @@ take_test(struct asked *a, const struct opts *o)
 	int i = word(o, "test", words);
 
 	a->rows.rules.method = method[i];
+	if (strcmp(words[i], "cidiff") != 0)
+		a->judging = "--test";
 	a->cidiff = strcmp(words[i], "cidiff") == 0;
 }
 
@@ -150,9 +151,24 @@ take_rule(struct asked *a, const struct opts *o, int id)
 	}
 }
 
+/* Which of the options that decide about p was given. */
+static void
+take_judging(struct asked *a, int id)
+{
+	switch (id) {
+	case PAIRED: a->judging = "--paired"; break;
+	case STAT: a->judging = "--stat"; break;
+	case ADJUST: a->judging = "--adjust"; break;
+	case ALPHA: a->judging = "--alpha"; break;
+	case THRESHOLD: a->threshold = 1; break;
+	default: break;
+	}
+}
+
 static void
 take(struct asked *a, const struct opts *o, int id)
 {
+	take_judging(a, id);
 	switch (id) {
 	case 'n': add_names(a, o->value); break;
 	case 'f': load_facts(a, o->value); break;
@@ -174,6 +190,26 @@ take(struct asked *a, const struct opts *o, int id)
 	}
 }
 
+/* The classic tables judge nothing but for a mark or an exit status; what is asked
+ * for without effect is taken for something else. */
+static void
+check_classic(const struct asked *a, const struct opts *o)
+{
+	int status = a->gate || a->bisect, judged = status || (a->significance && !a->cidiff);
+
+	if (a->format->print != NULL && a->format->print != tsv_rows)
+		opt_die(o, "--format=%s is not a format of the classic tables; text and tsv "
+		    "are", a->format->name);
+	if (a->sort != AS_IS || a->only != 0)
+		opt_die(o, "--sort and --only are not for the classic tables");
+	if (a->judging != NULL && !judged)
+		opt_die(o, "%s changes nothing in the classic tables without "
+		    "--print-significance, --gate or --bisect", a->judging);
+	if (a->threshold && !status)
+		opt_die(o, "--threshold changes nothing in the classic tables without "
+		    "--gate or --bisect");
+}
+
 /* What does not go together. */
 static void
 check(const struct asked *a, const struct opts *o)
@@ -185,13 +221,13 @@ check(const struct asked *a, const struct opts *o)
 		opt_die(o, "--test=cidiff gives no verdict");
 	if (a->gate && a->bisect)
 		opt_die(o, "--gate and --bisect are two different exit statuses");
-	if (a->classic && a->format->print != NULL && a->format->print != tsv_rows)
-		opt_die(o, "--format=%s is not a format of the classic tables; text and tsv "
-		    "are", a->format->name);
+	if (a->rows.rules.paired && a->format->print == benchfmt_print)
+		opt_die(o, "--format=benchfmt has no pairs; benchstat would compare all");
 	if (a->explain && (a->classic || a->format->print != NULL))
-		opt_die(o, "--explain is about the table for people");
-	if (a->classic && (a->sort != AS_IS || a->only != 0))
-		opt_die(o, "--sort and --only are not for the classic tables");
+		opt_die(o, "--explain is about the default table, which --classic and other "
+		    "formats take the place of");
+	if (a->classic)
+		check_classic(a, o);
 }
 
 void

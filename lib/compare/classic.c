@@ -175,4 +175,3 @@ classic_distance(double value, double sd, double base, double base_sd)
 
 	return isfinite(d) ? d : NAN;
 }
-

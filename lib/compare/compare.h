@@ -1,12 +1,21 @@
 /* compare.h: what mmt-compare is made of; one block per file of lib/compare/.
  *
- * The road: records are collected into groups (read.c, group.c), of which some
- * runs are viewed (view.c); the tests are sorted into benchmarks with the labels
- * of their tables (bench.c, label.c).  From there two ways part.  Samples are made
- * of the groups (sample.c), every run is judged against the base, a row for each
- * test (judge.c, rows.c, family.c), and presenters write the rows (people.c, ...).
- * Or one benchmark after the other becomes lines of numbers (lines.c, by the
- * formulas of classic.c), which are written as the classic tables (table.c).
+ * The road, after the options (asked.c): records are collected into groups (read.c,
+ * group.c), of which some runs are viewed (view.c); the tests are sorted into
+ * benchmarks with the labels of their tables (bench.c, label.c).  There two ways part.
+ *
+ * Rows: samples are made of the groups (sample.c, place.c); every run is judged
+ * against the base, a row for each test (rows.c, judge.c, scale.c, restate.c); all of them
+ * together give the verdicts (family.c, verdict.c) and the exit status (status.c);
+ * what is wanted is chosen and sorted (choose.c), and a presenter writes it:
+ *     people.c with cell.c and summary.c    the table for people
+ *     tsv.c                                 for programs of one's own
+ *     html.c with bar.c, junit.c, tap.c, benchfmt.c, kcidb.c, bmf.c
+ *                                           for others', by quote.c and say.c
+ *
+ * Lines, the classic tables: one benchmark after the other becomes numbers (lines.c,
+ * by the formulas of classic.c), some of which are marked (mark.c); table.c writes
+ * them, or tsv.c.  What is missing on either way is said by note.c.
  */
 #ifndef MMT_COMPARE_H
 #define MMT_COMPARE_H
@@ -209,6 +218,22 @@ struct sample {
 void sample_make(struct sample *s, const struct group *g, const struct place *reduce);
 void sample_free(struct sample *s);
 
+/* ---- scale.c: two samples on the scale on which they are tested ----------------------- */
+struct scaled {
+	const double *x, *y; /* as given */
+	size_t n, m;
+	double *u, *v;       /* their logs; or the values, by a power of 2 below 1 */
+	int logs;
+	double noise;        /* so far apart u and v may be by rounding */
+};
+/* Of x, y, n and m: the rest; scale_free() frees it. */
+void scale_make(struct scaled *d);
+void scale_free(struct scaled *d);
+/* log(y / x), also where y / x is rounded to 1 or beyond the range of a double. */
+double scale_log_ratio(double x, double y);
+int scale_flat(const double *x, size_t n, double noise); /* nothing but noise varies */
+double *scale_sorted(const double *x, size_t n);         /* a copy; caller frees */
+
 /* ---- judge.c: one test of one run against the base ---------------------------------- */
 enum method {
 	METHOD_AUTO,   /* Welch on logs while a side is below 10, else Mann-Whitney */
@@ -236,7 +261,8 @@ struct finding {
 	struct estimate change; /* new / base - 1; NAN: not defined */
 	double p;
 	double least;           /* the smallest p that these n could give; 0: any */
-	int direction;          /* of the change, also where it is NAN: 1 up, -1 down */
+	int direction;          /* of the change, also where it is NAN: 1 up, -1 down; 0: none,
+	                         * or the test does not bear it out (restate.c) */
 	int flat;               /* both sides (of pairs: the differences) do not vary */
 };
 
@@ -251,6 +277,8 @@ double judge_least(const struct finding *f, const struct rules *rules, size_t n)
  * least_adj.  better: "low", "high" or "-"; the last can only be CHANGED. */
 enum verdict judge_verdict(const struct finding *f, const struct rules *rules,
     double padj, double least_adj, const char *better);
+/* Is the change one that matters?  By what rounding leaves it is; NAN: no. */
+int judge_matters(double change, double threshold);
 const char *judge_word(enum verdict v);   /* "better", ... */
 const char *method_word(enum method m);   /* "welch", "mw", "paired", "signed", "-" */
 
@@ -269,7 +297,7 @@ struct row {
 	double loc[2];               /* the location of both: the median, or as asked */
 	double padj;
 	enum verdict verdict;
-	size_t need;                 /* UNTESTABLE: the n per side; 0: not known */
+	size_t need;                 /* UNTESTABLE: the n per side; 0: it is not n that is wanting */
 	size_t missing[2];           /* values that should be there and are not */
 	size_t undefined[2];         /* iterations without the statistic asked for */
 	size_t alone[2];             /* iterations without a partner, when paired */
@@ -282,6 +310,7 @@ struct rows {
 	size_t runs;                 /* compared with the base */
 	size_t hidden;               /* rows judged with the others and taken away */
 	size_t need;                 /* the most that an untestable row needs; 0: none */
+	int one_round;               /* no run has a second round of any test */
 	struct rules rules;
 	const char *adjust;          /* "holm", "bh" or "none" */
 	const char *stat;            /* what loc is: "median", ... */
@@ -293,6 +322,11 @@ struct rows {
  * that order, where one of the two has records; without verdicts. */
 void rows_make(struct rows *r, const struct view *v, const struct benches *b);
 void rows_free(struct rows *r);
+
+/* ---- restate.c: the change as that of the statistic asked for ------------------------ */
+/* p stays that of the test, and the direction where the two agree; medians and
+ * geometric means stay as they are. */
+void row_restate(struct row *p, const struct rows *r);
 
 /* ---- family.c: many rows ---------------------------------------------------------------- */
 /* Fills padj, verdict, need and count: all rows are one family. */
@@ -306,8 +340,14 @@ void rows_sort(struct rows *r, enum order by);
 void rows_only(struct rows *r, unsigned which);
 
 /* ---- status.c: what the rows say together, as an exit status --------------------------------- */
-/* Of --gate: 1 when a row is worse or a test of the base has no value in the new
- * run, else 0. */
+/* The new run has no value, not even one that could not be compared. */
+int row_empty(const struct row *p);
+/* ... and should have: the base has some, or should have. */
+int row_lost(const struct row *p);
+/* What has no value on a side needs values, not n of them: takes away its need. */
+void rows_need(struct rows *r);
+/* Of --gate: 1 and the reasons on standard error when a row is worse, or a test of
+ * the base or some of its values are missing in the new run, else 0. */
 int rows_gate(const struct rows *r);
 /* Of --bisect: 1 when a row is worse; 125 when none is, but one might be, or there
  * is nothing with a direction; else 0. */
@@ -336,6 +376,8 @@ struct asked {
 	int classic;      /* its tables: */
 	int ratio, values, significance, cidiff;
 	int gate, bisect, explain;
+	const char *judging; /* the last option about p, NULL: none */
+	int threshold;       /* given */
 	enum order sort;
 	unsigned only;    /* bits of verdicts; 0: all */
 	struct rows rows; /* empty; the rules */
@@ -359,14 +401,14 @@ void table_ratio(const struct lines *l, const struct view *v, int decimals,
 /* One cell per line: test unit better stat run value change. */
 void tsv_lines(const struct lines *l, const struct view *v);
 
-int text_width(const char *s); /* in characters of UTF-8 */
-
 /* ---- the same of rows: one file per format ------------------------------------------------- */
 /* people.c: the table for people; explain: with its legend. */
 void people_print(const struct rows *r, int explain);
 /* summary.c: what stands below it. */
 void people_summary(const struct rows *r);
+void people_how(const struct rows *r); /* its last line, without the newline */
 void people_explain(const struct rows *r);
+int people_mixed(const struct rows *r); /* n counts rounds in some, in others not */
 /* cell.c: the numbers in it; what is returned the caller frees, "-" is for NAN.
  * Two locations: with the facts' decimals, or, below 0, 5 digits of the larger one
  * and 2 of the smaller, without zeros at the end that both have. */
@@ -390,15 +432,14 @@ void quote_number(double x, const char *none); /* as num_format(); none for NAN 
 void quote_byte(int c);         /* %XX */
 /* The length of the UTF-8 character s begins with, and the character; 0: none. */
 size_t quote_utf8(const char *s, unsigned long *c);
+int text_width(const char *s);  /* in characters of UTF-8 */
 
 /* ---- say.c: a row as a sentence; what is returned the caller frees --------------------------- */
 /* "worse: OLD 10.2 s (n 5), NEW 11 s (n 5): change +7.8 % ..., adjusted p ..." */
 char *say_row(const struct row *r);
-/* The new run should have values, as the base has or should have, and has none. */
-int say_lost(const struct row *r);
 /* So many significant digits, no exponent, no zeros behind; "-" for NAN. */
 char *say_number(double x, int digits);
-char *say_percent(double x); /* .0784 is "+7.84 %" */
+char *say_percent(double x); /* .0784 is "+7.84 %", by cell_percent() */
 char *say_p(double p);
 
 /* ---- bar.c: a change and its interval as inline SVG ------------------------------------------- */

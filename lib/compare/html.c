@@ -55,7 +55,8 @@ put_number(double x, char *text)
 }
 
 static void
-put_row(const struct row *r, const struct rules *rules, int many, double scale)
+put_row(const struct row *r, const struct rules *rules, int many, int mixed,
+    double scale)
 {
 	const struct estimate *e = &r->found.change;
 	char *text, *lo = say_percent(e->lo), *hi = say_percent(e->hi);
@@ -65,8 +66,8 @@ put_row(const struct row *r, const struct rules *rules, int many, double scale)
 	put_cell("l dim", r->unit);
 	if (many)
 		put_cell("l", r->run);
-	text = mem_fmt("%lu, %lu", (unsigned long)r->found.n[0],
-	    (unsigned long)r->found.n[1]);
+	text = mem_fmt("%lu, %lu%s", (unsigned long)r->found.n[0],
+	    (unsigned long)r->found.n[1], mixed && r->of == ROUNDS ? " r" : "");
 	put_cell(NULL, text);
 	free(text);
 	put_number(r->loc[0], say_number(r->loc[0], 6));
@@ -103,12 +104,13 @@ put_table(const struct rows *r, const char *bench, const struct map *run)
 	quote_xml(r->v[0].base);
 	(void)fputs("</th><th>", stdout);
 	quote_xml(run->n > 1 ? "run" : r->v[0].run);
-	printf("</th><th>change</th><th>interval, %.6g %%</th><th>&#177;%.3g %%</th>"
-	    "<th>adjusted p</th><th class=\"l\">verdict</th></tr></thead>\n<tbody>\n",
-	    100 * (1 - r->rules.alpha), 100 * scale);
+	printf("</th><th>change</th><th>interval, %.12g %%</th><th>&#177;%.3g %%</th>"
+	    "<th>%s</th><th class=\"l\">verdict</th></tr></thead>\n<tbody>\n",
+	    100 * (1 - r->rules.alpha), 100 * scale,
+	    strcmp(r->adjust, "none") == 0 ? "p" : "adjusted p");
 	for (i = 0; i < r->n; i++)
 		if (strcmp(r->v[i].bench, bench) == 0)
-			put_row(&r->v[i], &r->rules, run->n > 1, scale);
+			put_row(&r->v[i], &r->rules, run->n > 1, people_mixed(r), scale);
 	(void)fputs("</tbody>\n</table>\n", stdout);
 }
 
@@ -143,22 +145,21 @@ static const char legend[] =
     "<dt class=\"unclear\">unclear</dt>\n"
     "<dd>Neither: the values are too few or too noisy to tell.</dd>\n"
     "<dt class=\"untestable\">untestable</dt>\n"
-    "<dd>With so few values nothing could have been found, whatever happened.</dd>\n"
+    "<dd>There are no values, or so few that nothing could have been found.</dd>\n"
     "</dl>\n"
     "<p class=\"dim\">In a bar the point is the change, the line its interval; the "
-    "shaded zone is the threshold and the middle is no change. n counts the values "
-    "of both sides.</p>\n";
+    "shaded zone is the threshold and the middle is no change. It is that of its row "
+    "alone, p and the verdict are adjusted for all rows: an interval may exclude no "
+    "change where the verdict is unclear.</p>\n";
 
 static void
 put_rules(const struct rows *r)
 {
-	(void)fputs("<h2>Rules</h2>\n<p>Location: ", stdout);
-	quote_xml(r->stat);
-	printf("; %s test; threshold %.6g %%; alpha %.6g over %lu rows, adjusted by ",
-	    r->rules.paired ? "paired" : "unpaired", 100 * r->rules.threshold,
-	    r->rules.alpha, (unsigned long)(r->n + r->hidden));
-	quote_xml(r->adjust);
-	(void)fputs(".</p>\n", stdout);
+	size_t n = r->n + r->hidden;
+
+	(void)fputs("<h2>Rules</h2>\n<p>", stdout);
+	people_how(r);
+	printf("; %lu %s</p>\n", (unsigned long)n, n == 1 ? "row" : "rows");
 	(void)fputs(legend, stdout);
 }
 

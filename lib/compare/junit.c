@@ -25,8 +25,8 @@ count(const struct rows *r, const char *bench)
 			continue;
 		c.tests++;
 		c.worse += r->v[i].verdict == WORSE;
-		c.lost += (size_t)say_lost(&r->v[i]);
-		c.untestable += r->v[i].verdict == UNTESTABLE && !say_lost(&r->v[i]);
+		c.lost += (size_t)row_lost(&r->v[i]);
+		c.untestable += r->v[i].verdict == UNTESTABLE && !row_lost(&r->v[i]);
 	}
 	return c;
 }
@@ -65,7 +65,7 @@ put_case(const struct row *r, int many)
 	(void)fputs(">\n", stdout);
 	if (r->verdict == WORSE || r->verdict == UNTESTABLE) {
 		printf("<%s", r->verdict == WORSE ? "failure type=\"worse\"" :
-		    say_lost(r) ? "error type=\"missing\"" : "skipped");
+		    row_lost(r) ? "error type=\"missing\"" : "skipped");
 		put_attribute("message", say);
 		(void)fputs("/>\n", stdout);
 	}

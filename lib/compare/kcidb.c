@@ -17,7 +17,7 @@
 static const char *
 status(const struct row *r)
 {
-	if (r->found.n[1] == 0)
+	if (row_empty(r))
 		return "MISS";
 	switch (r->verdict) {
 	case WORSE:

@@ -20,20 +20,12 @@ struct grid {
 	int width[COLUMNS];
 };
 
-static int
-mixed(const struct rows *r)
-{
-	size_t i;
-
-	for (i = 1; i < r->n; i++)
-		if (r->v[i].of != r->v[0].of)
-			return 1;
-	return 0;
-}
-
 static char *
 verdict(const struct row *p)
 {
+	if (p->found.n[0] == 0 || p->found.n[1] == 0)
+		return mem_fmt("%s (no %s)", judge_word(p->verdict),
+		    p->of == PAIRS && !row_empty(p) ? "pairs" : "values");
 	if (p->need == 0)
 		return mem_dup(judge_word(p->verdict));
 	return mem_fmt("%s (n >= %lu)", judge_word(p->verdict), (unsigned long)p->need);
@@ -96,7 +88,7 @@ fill_row(char **cell, const struct row *p, const char *mark, int lo, int hi)
 static void
 grid_make(struct grid *g, const struct rows *r)
 {
-	int lo, hi, c, marks = mixed(r), w;
+	int lo, hi, c, marks = people_mixed(r), w;
 	size_t i;
 
 	g->head[LABEL] = mem_dup("");
@@ -107,7 +99,7 @@ grid_make(struct grid *g, const struct rows *r)
 	g->head[BASE] = mem_dup(r->v[0].base);
 	g->head[NEW] = mem_dup(r->runs > 1 ? "new" : r->v[0].run);
 	g->head[CHANGE] = mem_dup("change");
-	g->head[INTERVAL] = mem_fmt("[%.6g %%]", 100 * (1 - r->rules.alpha));
+	g->head[INTERVAL] = mem_fmt("[%.12g %%]", 100 * (1 - r->rules.alpha));
 	g->head[P] = mem_dup(strcmp(r->adjust, "none") == 0 ? "p" : "adj. p");
 	g->head[VERDICT] = mem_dup("verdict");
 	for (c = 0; c < COLUMNS; c++)

@@ -100,3 +100,14 @@ quote_number(double x, const char *none)
 	(void)num_format(x, text);
 	(void)fputs(isfinite(x) ? text : none, stdout);
 }
+
+/* A byte that continues a UTF-8 sequence takes no place. */
+int
+text_width(const char *s)
+{
+	int n = 0;
+
+	for (; *s != '\0'; s++)
+		n += ((unsigned char)*s & 0xc0) != 0x80;
+	return n;
+}

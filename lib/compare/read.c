@@ -66,9 +66,9 @@ take_number(struct reader *r, size_t file, const char *line, size_t len)
 
 	rec.missing = len == 1 && *line == '-';
 	if (!rec.missing && num_parse(line, len, &rec.value) < 0)
-		return mem_fmt("%s", memchr(line, '\t', len) != NULL ?
-		    "more than one field among bare numbers" :
-		    "not a finite decimal number, '-' stands for none");
+		return memchr(line, '\t', len) != NULL ?
+		    mem_dup("more than one field among bare numbers") :
+		    in_junk(line, len, "not a finite decimal number, '-' stands for none");
 	rec.iter = ++r->seen[file];
 	(void)groups_add(r->g, &rec, &why); /* all of one unit and direction */
 	return NULL;
@@ -77,14 +77,19 @@ take_number(struct reader *r, size_t file, const char *line, size_t len)
 static char *
 take_record(struct reader *r, char *line, size_t len)
 {
+	int dos = line[len - 1] == '\r'; /* no record does */
 	const char *bad;
 	struct rec rec;
 	char *why;
 
 	if (memchr(line, '\t', len) == NULL)
 		return mem_dup("one field among records, want 8");
+	if (dos)
+		line[--len] = '\0';
 	if (rec_parse(line, len, &rec, &bad) < 0)
 		return mem_fmt("not a record: %s", bad);
+	if (dos)
+		return mem_fmt("not a record: %s", in_dos);
 	return groups_add(r->g, &rec, &why) < 0 ? why : NULL;
 }
 
@@ -98,8 +103,8 @@ decide(struct reader *r, const char *line, size_t len)
 	if (!r->g->bare)
 		return NULL;
 	if (num_parse(line, len, &x) < 0 && strcmp(line, "-") != 0)
-		return mem_dup("neither a number nor a record, which has 8 fields parted "
-		    "by TABs");
+		return in_junk(line, len, "neither a number nor a record, which has 8 "
+		    "fields parted by TABs");
 	return name_runs(r);
 }
 

@@ -73,55 +73,6 @@ replicate(struct row *p, const struct sample *a, const struct sample *b, int pai
 	}
 }
 
-/* That of harmonic means is the one of the means of the reciprocals, upside down:
- * of the values by one power of 2, so that no reciprocal is infinite. */
-static struct estimate
-ratio_of_hmeans(const struct row *p, double level)
-{
-	size_t n = p->found.n[0], m = p->found.n[1], i;
-	double *x = mem_grow(NULL, n + m, sizeof *x), most = 0;
-	struct estimate e;
-	int exponent;
-
-	for (i = 0; i < n + m; i++) {
-		x[i] = i < n ? p->x[i] : p->y[i - n];
-		most = fmax(most, x[i]);
-	}
-	(void)frexp(most, &exponent);
-	for (i = 0; i < n + m; i++)
-		x[i] = 1 / ldexp(x[i], -exponent);
-	e = test_ratio(x + n, m, x, n, level);
-	free(x);
-	return e;
-}
-
-/* The change is that of the statistic asked for; p stays that of the test. */
-static void
-restate(struct row *p, const struct rows *r)
-{
-	struct finding *f = &p->found;
-	double from = p->loc[0], to = p->loc[1];
-	struct estimate e = { NAN, NAN, NAN };
-	double sign = from < 0 ? -1 : 1;
-
-	if (r->at.kind == PLACE_MEDIAN || r->at.kind == PLACE_GMEAN || (f->flat && f->direction == 0))
-		return;
-	/* Without any variance there is no t, nor an interval of it. */
-	if (!r->rules.paired && f->method != METHOD_NONE && !f->flat) {
-		if (r->at.kind == PLACE_AMEAN)
-			e = test_ratio(p->x, f->n[0], p->y, f->n[1], 1 - r->rules.alpha);
-		else if (r->at.kind == PLACE_HMEAN)
-			e = ratio_of_hmeans(p, 1 - r->rules.alpha);
-	}
-	if (!isnan(from) && !isnan(to))
-		f->direction = (to > from) - (to < from);
-	f->change.at = sign * (to / from - 1);
-	f->change.lo = sign * ((sign > 0 ? e.lo : e.hi) - 1);
-	f->change.hi = sign * ((sign > 0 ? e.hi : e.lo) - 1);
-	if (!isfinite(f->change.at))
-		f->change.at = NAN;
-}
-
 static double
 location(const struct place *at, const double *x, size_t n)
 {
@@ -164,7 +115,7 @@ add(struct rows *r, const struct view *v, const struct bench *bench,
 	p->found = judge(p->x, n[0], p->y, n[1], &r->rules);
 	p->loc[0] = location(&r->at, p->x, n[0]);
 	p->loc[1] = location(&r->at, p->y, n[1]);
-	restate(p, r);
+	row_restate(p, r);
 }
 
 void

@@ -30,21 +30,20 @@ say_number(double x, int digits)
 char *
 say_percent(double x)
 {
-	return isfinite(x) ? mem_fmt("%+.2f %%", 100 * x) : mem_dup("-");
+	char *number, *s;
+
+	if (!isfinite(x))
+		return mem_dup("-");
+	number = cell_percent(x);
+	s = mem_fmt("%s %%", number);
+	free(number);
+	return s;
 }
 
 char *
 say_p(double p)
 {
 	return p < 1e-6 ? mem_dup("<0.000001") : say_number(p, 3);
-}
-
-int
-say_lost(const struct row *r)
-{
-	size_t base = r->found.n[0] + r->alone[0] + r->undefined[0] + r->missing[0];
-
-	return base > 0 && r->found.n[1] + r->alone[1] + r->undefined[1] == 0;
 }
 
 /* "OLD 10.25 s (n 5)"; bare numbers have no unit. */
@@ -77,7 +76,7 @@ interval(const struct estimate *e)
 static char *
 why(const struct row *r)
 {
-	if (say_lost(r))
+	if (row_lost(r))
 		return mem_fmt("; %s has no value", r->run);
 	if (r->verdict != UNTESTABLE)
 		return mem_dup("");
@@ -91,9 +90,16 @@ say_row(const struct row *r)
 {
 	char *a = side(r, 0), *b = side(r, 1), *change = say_percent(r->found.change.at);
 	char *ci = interval(&r->found.change), *p = say_p(r->padj), *note = why(r), *s;
+	const char *how = method_word(r->found.method);
 
-	s = mem_fmt("%s: %s, %s: change %s%s, adjusted p %s (%s)%s", judge_word(r->verdict),
-	    a, b, change, ci, p, method_word(r->found.method), note);
+	if (r->found.method != METHOD_NONE)
+		s = mem_fmt("%s: %s, %s: change %s%s, adjusted p %s (%s)%s",
+		    judge_word(r->verdict), a, b, change, ci, p, how, note);
+	else if (isnan(r->found.change.at))
+		s = mem_fmt("%s: %s, %s: no test%s", judge_word(r->verdict), a, b, note);
+	else
+		s = mem_fmt("%s: %s, %s: change %s, no test%s", judge_word(r->verdict), a, b,
+		    change, note);
 	free(a);
 	free(b);
 	free(change);

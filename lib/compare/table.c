@@ -15,17 +15,6 @@ enum {
 	RATIO = 17   /* of " (0.00%) (+0.00s)", what follows a ratio */
 };
 
-/* In characters: a byte that continues a UTF-8 sequence takes no place. */
-int
-text_width(const char *s)
-{
-	int n = 0;
-
-	for (; *s != '\0'; s++)
-		n += ((unsigned char)*s & 0xc0) != 0x80;
-	return n;
-}
-
 static int
 max(int a, int b)
 {
@@ -233,4 +222,3 @@ table_ratio(const struct lines *l, const struct view *v, int decimals, int compa
 	}
 	free(column);
 }
-

@@ -88,12 +88,12 @@ tap_print(const struct rows *r)
 	(void)fputs(r->n == 0 ? " # SKIP nothing to compare\n" : "\n", stdout);
 	for (i = 0; i < r->n; i++) {
 		p = &r->v[i];
-		printf("%sok %lu - ", p->verdict == WORSE || say_lost(p) ? "not " : "",
+		printf("%sok %lu - ", p->verdict == WORSE || row_lost(p) ? "not " : "",
 		    (unsigned long)i + 1);
 		put_text(p->test);
 		(void)fputs(" of ", stdout);
 		put_text(p->run);
-		if (say_lost(p))
+		if (row_lost(p))
 			(void)fputs(" has no value", stdout);
 		else if (p->verdict == UNTESTABLE && p->need > 0)
 			printf(" # SKIP untestable, needs n %lu on each side",

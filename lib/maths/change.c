@@ -7,22 +7,6 @@
 
 enum { LEAST = 2 }; /* values between two changes: fewer have no distance within */
 
-size_t
-change_split(const double *x, size_t n, size_t least, double *q)
-{
-	struct stretch *s;
-	size_t at;
-
-	*q = NAN;
-	least = least < LEAST ? LEAST : least;
-	if (n < 2 * least)
-		return 0;
-	s = stretch_new(x, n);
-	at = stretch_split(s, least, q);
-	stretch_free(s);
-	return at;
-}
-
 /* Every order of the values on either side of a split has the same Q there, and so
  * has the series reversed: p of a split into m and n - m values cannot be below
  * 2 / choose(n, m), which is least in the middle. */

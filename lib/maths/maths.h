@@ -29,10 +29,23 @@ struct tested {
 struct acc {
 	double sum, lost;
 };
+/* Adds x to *sum, and to *lost what that rounds off, without asking which of the two
+ * is the larger: D. E. Knuth, The Art of Computer Programming 2, 4.2.2, theorem B. */
+static inline void
+acc_two_sum(double *sum, double *lost, double x)
+{
+	double t = *sum + x, z = t - *sum;
+
+	*lost += (*sum - (t - z)) + (x - z);
+	*sum = t;
+}
 void acc_add(struct acc *a, double x);
 double acc_total(const struct acc *a); /* NAN: beyond the range of a double */
+/* The mean of n values of that sum; NAN of none, or beyond that range. */
+double acc_mean(const struct acc *a, size_t n);
+/* The same as what is returned and, beneath its last digit, *rest; n >= 1. */
+double acc_quotient(const struct acc *a, size_t n, double *rest);
 
-double stat_sum(const double *x, size_t n);
 double stat_amean(const double *x, size_t n);  /* n >= 1 */
 double stat_hmean(const double *x, size_t n);  /* all values > 0 */
 double stat_gmean(const double *x, size_t n);  /* all values > 0, through logs */
@@ -45,6 +58,15 @@ double stat_hstddev(const double *x, size_t n);
  * deviation of normal values. */
 double stat_mad(const double *x, size_t n);
 
+/* ---- block.c: what is summed up of one block of values, fast ---------------------- */
+struct acc block_sum(const double *x, size_t n);
+/* The sum of (x - c)^2 in *squares, that of x - c returned. */
+struct acc block_squares(const double *x, size_t n, double c, struct acc *squares);
+/* The same of x / 2^unit, since neither c nor x - c need be a double otherwise. */
+struct acc block_squares_in(const double *x, size_t n, double c, int unit,
+    struct acc *squares);
+void block_range(const double *x, size_t n, double *min, double *max); /* n >= 1 */
+
 /* ---- moments.c: one pass over values that come in blocks ------------------------ */
 /* Zeroed: of nothing.  What a stream of any length leaves behind. */
 struct moments {
@@ -52,7 +74,9 @@ struct moments {
 	double min, max;
 	struct acc sum, m2;     /* m2: squares about the mean, in 4^unit */
 	int unit;
+	struct acc large;       /* sum over 2^64, from a value on that is beyond 2^900 */
 	struct acc inverses;    /* of 1 / x */
+	struct acc deep;        /* of 2^-128 / x, from an x below 2^-900 on */
 	struct acc logs;        /* of log2 of the fractions that frexp() makes */
 	double exponents;
 };
@@ -61,18 +85,17 @@ struct moments {
  * variances, 1979).  Which blocks the values came in changes the last digits of
  * m2 at most. */
 void moments_add(struct moments *m, const double *x, size_t n);
-/* The same values once more, for hmean and for gmean. */
+/* The same block once more, right after moments_add(), for hmean and for gmean. */
 void moments_inverses(struct moments *m, const double *x, size_t n);
 void moments_logs(struct moments *m, const double *x, size_t n);
-/* As stat_sum() and so on say of the values in memory; NAN: not defined, or
+/* As stat_amean() and so on say of the values in memory; NAN: not defined, or
  * beyond the range of a double. */
 double moments_sum(const struct moments *m);
 double moments_amean(const struct moments *m);
 double moments_hmean(const struct moments *m); /* after moments_inverses() */
 double moments_gmean(const struct moments *m); /* after moments_logs() */
 double moments_stddev(const struct moments *m); /* n - 1; NAN below 2 */
-/* The mean of n values of that sum; NAN of none. */
-double acc_mean(const struct acc *a, size_t n);
+double moments_cv(const struct moments *m); /* stddev / |amean| */
 
 /* ---- order.c: sorted values, quantiles --------------------------------------------- */
 void stat_sort(double *x, size_t n); /* ascending */
@@ -84,6 +107,9 @@ double stat_quantile_type(const double *x, size_t n, double p, int type);
 /* Where that quantile lies in n ascending values: the i-th (from 0), and the
  * fraction of the way to the next one. */
 void stat_quantile_at(size_t n, double p, int type, size_t *i, double *fraction);
+/* What lies at that fraction of the way from x to y. */
+double stat_between(double x, double y, double fraction);
+
 /* ---- norm.c, dist.c, nct.c: distributions ---------------------------------------------- */
 double dist_norm(double z);                /* P(Z <= z) */
 double dist_norm_q(double p);              /* its inverse */
@@ -126,11 +152,14 @@ enum { RANK_EXACT = 60 }; /* so many values in all, and p is exact */
 struct tested test_mw(const double *x, size_t n, const double *y, size_t m,
     double *least);
 
-/* ---- signed.c ---------------------------------------------------------------------------- */
+/* ---- signed.c: the signed rank test, exact with ties ---------------------------------------- */
 /* Wilcoxon signed rank of differences d, in any order; zeros are dropped (p is 1
  * when none is left).  statistic: V, the ranks of the positive ones.  p and *least
  * as above, RANK_EXACT of those that are not 0. */
 struct tested test_signed(const double *d, size_t n, double *least);
+/* Sorts d by size and makes ties of what differs in size by so little, and 0 of what
+ * is no larger: differences that only rounding keeps apart. */
+void signed_settle(double *d, size_t n, double tolerance);
 
 /* ---- ways.c: in how many ways ranks can be dealt out to a sum --------------------------- */
 double ways_choose(size_t n, size_t k); /* Infinite: more than doubles hold. */
@@ -229,8 +258,6 @@ struct change {
  * O(permutations n log n) for each change and each stretch between two. */
 size_t change_points(const double *x, size_t n, double alpha, size_t permutations,
     uint64_t seed, struct change **out);
-/* stretch_split() of x[0..n). */
-size_t change_split(const double *x, size_t n, size_t least, double *q);
 /* The smallest p that a permutation test of n values can have, however many
  * permutations: above alpha, no change can be found. */
 double change_least_p(size_t n);
@@ -262,18 +289,22 @@ double power_mde(double n, double alpha, double power);
 /* C. Masson, J. E. Rim, H. K. Lee, DDSketch, VLDB 12 (2019): a count for each
  * bucket of values that lie within the relative error of each other's middle, for
  * either sign, and for zero.  Sketches of the same error merge to that of all their
- * values.  Memory: 8 bytes for each bucket between the least and the greatest
- * magnitude of a sign, up to two thirds more while it grows, and never more than
- * 2 * 8 * 1455 / log((1+e)/(1-e)): 1.2 MB at .01, 11.7 MB at .001. */
+ * values.  Memory: 22 to 43 bytes for each bucket that has a value, of which there
+ * are no more than values, nor than 2 * 1455 / log((1+e)/(1-e)): at most 4.2 MB at
+ * .01, 33.6 MB at .001. */
 struct sketch;
 struct sketch *sketch_new(double error); /* .0001 .. .5 */
 void sketch_add(struct sketch *s, double x);
+/* What it occupies; and what the next sketch_add() allocates, in place of all of
+ * that but the struct itself, mostly 0. */
+size_t sketch_bytes(const struct sketch *s);
+size_t sketch_wants(const struct sketch *s);
 /* Both are of the same error. */
 void sketch_merge(struct sketch *into, const struct sketch *from);
 /* The quantile of that type (1, 6, 7); lo and hi enclose the exact one.  It is an
  * interpolation of values each within the error, so that it is itself, unless the
  * two have different signs. */
-struct estimate sketch_quantile(const struct sketch *s, double p, int type);
+struct estimate sketch_quantile(struct sketch *s, double p, int type);
 void sketch_free(struct sketch *s);
 
 #endif

@@ -3,142 +3,30 @@
 
 #include "maths/maths.h"
 
-/* A block is worked off by so many independent sums: each of them waits for its
- * own last addition only. */
-enum { LANES = 4, CHUNK = 16 };
-
 /* Beyond these a square is no double, or loses digits; *unit then scales. */
 static const double huge = 1e150, tiny = 1e-140;
 
 enum { UNIT = 600 };
 
-/* a + x, and what it loses, without asking which of them is the larger: D. E.
- * Knuth, The Art of Computer Programming 2, 4.2.2, theorem B. */
-static void
-two_sum(double *sum, double *lost, double x)
-{
-	double t = *sum + x, z = t - *sum;
-
-	*lost += (*sum - (t - z)) + (x - z);
-	*sum = t;
-}
+/* No sum of values, or of reciprocals, up to FAR overflows: they are fewer than
+ * 2^64.  Beyond it the sum is made once more, over 2^LARGE, or 2^DEEP. */
+enum { FAR = 900, LARGE = 64, DEEP = 128 };
 
 static void
 acc_merge(struct acc *a, const struct acc *b)
 {
-	two_sum(&a->sum, &a->lost, b->sum);
+	acc_two_sum(&a->sum, &a->lost, b->sum);
 	a->lost += b->lost;
 }
 
-/* The lanes of a block, as one. */
 static struct acc
-joined(const double *sum, const double *lost)
+scaled(const struct acc *a, int by)
 {
-	struct acc a = { 0 };
-	int k;
+	struct acc to;
 
-	for (k = 0; k < LANES; k++) {
-		two_sum(&a.sum, &a.lost, sum[k]);
-		a.lost += lost[k];
-	}
-	return a;
-}
-
-static struct acc
-block_sum(const double *x, size_t n)
-{
-	double s[LANES] = { 0 }, l[LANES] = { 0 };
-	struct acc a;
-	size_t i, whole = n < 4 * LANES ? 0 : n - n % LANES;
-	int k;
-
-	for (i = 0; i < whole; i += LANES)
-		for (k = 0; k < LANES; k++)
-			two_sum(&s[k], &l[k], x[i + (size_t)k]);
-	a = joined(s, l);
-	for (; i < n; i++)
-		two_sum(&a.sum, &a.lost, x[i]);
-	return a;
-}
-
-/* Sum of (x - c)^2 in *squares, of x - c in what is returned; all times scale.
- * Sums of a few values lose next to nothing, theirs are compensated. */
-static struct acc
-block_squares(const double *x, size_t n, double c, double scale, struct acc *squares)
-{
-	struct acc rest = { 0 };
-	size_t i, whole = n - n % CHUNK;
-
-	for (i = 0; i < whole; i += CHUNK) {
-		double s[LANES] = { 0 }, d[LANES] = { 0 };
-		size_t k;
-
-		for (k = 0; k < CHUNK; k++) {
-			double y = (x[i + k] - c) * scale;
-
-			s[k % LANES] += y * y;
-			d[k % LANES] += y;
-		}
-		two_sum(&squares->sum, &squares->lost, (s[0] + s[1]) + (s[2] + s[3]));
-		two_sum(&rest.sum, &rest.lost, (d[0] + d[1]) + (d[2] + d[3]));
-	}
-	for (; i < n; i++) {
-		double y = (x[i] - c) * scale;
-
-		two_sum(&squares->sum, &squares->lost, y * y);
-		two_sum(&rest.sum, &rest.lost, y);
-	}
-	return rest;
-}
-
-static void
-block_range(const double *x, size_t n, double *min, double *max)
-{
-	double lo[LANES], hi[LANES];
-	size_t i, whole = n - n % LANES;
-	int k;
-
-	for (k = 0; k < LANES; k++)
-		lo[k] = hi[k] = x[0];
-	for (i = 0; i < whole; i += LANES)
-		for (k = 0; k < LANES; k++) {
-			double y = x[i + (size_t)k];
-
-			lo[k] = y < lo[k] ? y : lo[k];
-			hi[k] = y > hi[k] ? y : hi[k];
-		}
-	for (; i < n; i++) {
-		lo[0] = x[i] < lo[0] ? x[i] : lo[0];
-		hi[0] = x[i] > hi[0] ? x[i] : hi[0];
-	}
-	for (k = 1; k < LANES; k++) {
-		lo[0] = lo[k] < lo[0] ? lo[k] : lo[0];
-		hi[0] = hi[k] > hi[0] ? hi[k] : hi[0];
-	}
-	*min = lo[0];
-	*max = hi[0];
-}
-
-/* The sum is rounded, and the quotient is; what they miss is divided again, and
- * is *rest. */
-static double
-mean_of(const struct acc *a, size_t n, double *rest)
-{
-	double mean = (a->sum + a->lost) / (double)n;
-
-	*rest = (fma(-mean, (double)n, a->sum) + a->lost) / (double)n;
-	return mean;
-}
-
-double
-acc_mean(const struct acc *a, size_t n)
-{
-	double rest, mean;
-
-	if (n == 0)
-		return NAN;
-	mean = mean_of(a, n, &rest) + rest;
-	return isfinite(mean) ? mean : NAN;
+	to.sum = ldexp(a->sum, by);
+	to.lost = ldexp(a->lost, by);
+	return to;
 }
 
 /* The power of two to divide deviations by, so that their squares are doubles. */
@@ -159,61 +47,119 @@ rescale(struct moments *m, int unit)
 	m->unit = unit;
 }
 
+/* The mean over 2^unit, and beneath its last digit *rest. */
+static double
+mean_in(const struct moments *m, int unit, double *rest)
+{
+	struct acc a = scaled(&m->sum, -unit);
+	double mean;
+
+	if (isfinite(m->sum.sum + m->sum.lost))
+		return acc_quotient(&a, m->n, rest);
+	mean = acc_quotient(&m->large, m->n, rest);
+	*rest = ldexp(*rest, LARGE - unit);
+	return ldexp(mean, LARGE - unit);
+}
+
+/* From the mean of m to that of b, over 2^unit. */
+static double
+between(const struct moments *m, const struct moments *b, int unit)
+{
+	double ma, mb, ra, rb;
+
+	if (m->n == 0)
+		return 0;
+	ma = mean_in(m, unit, &ra);
+	mb = mean_in(b, unit, &rb);
+	return (mb - ma) + (rb - ra);
+}
+
 /* Sums of squares about their own means become one about the common mean; both
  * means with the digits that a double has no room for. */
 static void
-merge(struct moments *m, const double *x, size_t n, double min, double max)
+merge(struct moments *m, const struct moments *b, const double *x)
 {
-	struct acc sum = block_sum(x, n), squares = { 0 }, rest;
-	double ma = 0, ra = 0, mb, rb, delta = 0, far, scale;
+	struct acc squares = { 0 }, rest;
+	double n = (double)b->n, low, mean = mean_in(b, 0, &low), far, delta;
 	int unit;
 
-	mb = mean_of(&sum, n, &rb);
-	far = fmax(max - mb, mb - min);
-	if (m->n > 0) {
-		ma = mean_of(&m->sum, m->n, &ra);
-		delta = (mb - ma) + (rb - ra);
-	}
-	unit = unit_of(fmax(far, fabs(delta)));
-	if (m->m2.sum == 0 || unit > m->unit)
+	delta = between(m, b, 0);
+	far = fmax(fmax(b->max - mean, mean - b->min), fabs(delta));
+	unit = unit_of(far);
+	if (far > 0 && (m->m2.sum == 0 || unit > m->unit))
 		rescale(m, unit);
-	scale = ldexp(1, -m->unit);
-	rest = block_squares(x, n, mb, scale, &squares);
+	if (m->unit == 0)
+		rest = block_squares(x, b->n, mean, &squares);
+	else {
+		delta = between(m, b, m->unit);
+		mean = mean_in(b, m->unit, &low);
+		rest = block_squares_in(x, b->n, mean, m->unit, &squares);
+	}
 	acc_merge(&m->m2, &squares);
 	far = acc_total(&rest);
-	two_sum(&m->m2.sum, &m->m2.lost, -far * far / (double)n);
-	delta *= scale;
+	acc_two_sum(&m->m2.sum, &m->m2.lost, -far * far / n);
 	if (m->n > 0)
-		two_sum(&m->m2.sum, &m->m2.lost, delta * delta *
-		    ((double)m->n * ((double)n / (double)(m->n + n))));
-	acc_merge(&m->sum, &sum);
+		acc_two_sum(&m->m2.sum, &m->m2.lost, delta * delta *
+		    ((double)m->n * (n / (double)(m->n + b->n))));
+}
+
+static int
+is_large(const struct moments *m)
+{
+	return m->n > 0 && fmax(m->max, -m->min) > ldexp(1, FAR);
+}
+
+/* Both are large now, if either is. */
+static void
+enlarge(struct moments *m, struct moments *b, const double *x)
+{
+	size_t i;
+
+	if (!is_large(m))
+		m->large = scaled(&m->sum, -LARGE);
+	if (!is_large(b))
+		b->large = scaled(&b->sum, -LARGE);
+	else
+		for (i = 0; i < b->n; i++)
+			acc_two_sum(&b->large.sum, &b->large.lost, ldexp(x[i], -LARGE));
 }
 
 void
 moments_add(struct moments *m, const double *x, size_t n)
 {
-	double min, max;
+	struct moments b = { 0 };
 
 	if (n == 0)
 		return;
-	block_range(x, n, &min, &max);
-	merge(m, x, n, min, max);
-	m->min = m->n == 0 || min < m->min ? min : m->min;
-	m->max = m->n == 0 || max > m->max ? max : m->max;
+	block_range(x, n, &b.min, &b.max);
+	b.n = n;
+	b.sum = block_sum(x, n);
+	if (is_large(m) || is_large(&b))
+		enlarge(m, &b, x);
+	merge(m, &b, x);
+	acc_merge(&m->sum, &b.sum);
+	acc_merge(&m->large, &b.large);
+	m->min = m->n == 0 || b.min < m->min ? b.min : m->min;
+	m->max = m->n == 0 || b.max > m->max ? b.max : m->max;
 	m->n += n;
 }
 
 void
 moments_inverses(struct moments *m, const double *x, size_t n)
 {
+	int deep = m->min > 0 && m->min < ldexp(1, -FAR);
+	double unit = ldexp(1, -DEEP);
 	size_t i;
 
+	if (deep && m->deep.sum == 0)
+		m->deep = scaled(&m->inverses, -DEEP);
 	for (i = 0; i < n; i++)
-		two_sum(&m->inverses.sum, &m->inverses.lost, 1 / x[i]);
+		acc_two_sum(&m->inverses.sum, &m->inverses.lost, 1 / x[i]);
+	for (i = 0; i < n && deep; i++)
+		acc_two_sum(&m->deep.sum, &m->deep.lost, unit / x[i]);
 }
 
-/* The logarithm of 1e300 leaves few bits for its fraction, so the exponents are
- * summed apart, as the integers that they are. */
+/* Fractions and exponents apart, as in stat_gmean(). */
 void
 moments_logs(struct moments *m, const double *x, size_t n)
 {
@@ -221,7 +167,7 @@ moments_logs(struct moments *m, const double *x, size_t n)
 	int e;
 
 	for (i = 0; i < n && x[i] > 0; i++) {
-		two_sum(&m->logs.sum, &m->logs.lost, log2(frexp(x[i], &e)));
+		acc_two_sum(&m->logs.sum, &m->logs.lost, log2(frexp(x[i], &e)));
 		m->exponents += e;
 	}
 }
@@ -229,21 +175,34 @@ moments_logs(struct moments *m, const double *x, size_t n)
 double
 moments_sum(const struct moments *m)
 {
-	return acc_total(&m->sum);
+	double sum = acc_total(&m->sum);
+
+	if (isnan(sum)) /* on the way, perhaps not in the end */
+		sum = ldexp(acc_total(&m->large), LARGE);
+	return isfinite(sum) ? sum : NAN;
 }
 
 double
 moments_amean(const struct moments *m)
 {
-	return acc_mean(&m->sum, m->n);
+	double rest, mean;
+
+	if (m->n == 0)
+		return NAN;
+	mean = mean_in(m, 0, &rest) + rest;
+	return isfinite(mean) ? mean : NAN;
 }
 
 double
 moments_hmean(const struct moments *m)
 {
+	double sum = acc_total(&m->inverses);
+
 	if (m->n == 0 || !(m->min > 0))
 		return NAN;
-	return (double)m->n / acc_total(&m->inverses);
+	if (isnan(sum))
+		return ldexp((double)m->n / acc_total(&m->deep), -DEEP);
+	return (double)m->n / sum;
 }
 
 double
@@ -258,8 +217,9 @@ moments_gmean(const struct moments *m)
 	    (int)whole);
 }
 
-double
-moments_stddev(const struct moments *m)
+/* Over 2^unit. */
+static double
+stddev(const struct moments *m)
 {
 	double d = acc_total(&m->m2);
 
@@ -267,6 +227,26 @@ moments_stddev(const struct moments *m)
 		return NAN;
 	if (d < 0) /* by rounding */
 		d = 0;
-	d = ldexp(sqrt(d / (double)(m->n - 1)), m->unit);
+	return sqrt(d / (double)(m->n - 1));
+}
+
+double
+moments_stddev(const struct moments *m)
+{
+	double d = ldexp(stddev(m), m->unit);
+
 	return isfinite(d) ? d : NAN;
+}
+
+/* The two in one unit, where they lose digits without: they need not be doubles,
+ * or are denormal, for their quotient to be defined. */
+double
+moments_cv(const struct moments *m)
+{
+	double sd = moments_stddev(m), mean = moments_amean(m), rest;
+
+	if (m->n < 2 || m->unit == 0 || (isnormal(sd) && isnormal(mean)))
+		return sd / fabs(mean);
+	mean = mean_in(m, m->unit, &rest);
+	return stddev(m) / fabs(mean + rest);
 }

@@ -45,6 +45,13 @@ stat_quantile_at(size_t n, double p, int type, size_t *i, double *fraction)
 	*fraction = h - floor(h);
 }
 
+/* Not x + fraction (y - x): the difference of two finite values may not be. */
+double
+stat_between(double x, double y, double fraction)
+{
+	return x == y ? x : (1 - fraction) * x + fraction * y;
+}
+
 double
 stat_quantile_type(const double *x, size_t n, double p, int type)
 {
@@ -54,8 +61,7 @@ stat_quantile_type(const double *x, size_t n, double p, int type)
 	if (n == 0)
 		return NAN;
 	stat_quantile_at(n, p, type, &i, &h);
-	/* Not x + h (y - x): the difference of two finite values may not be. */
-	return h > 0 && x[i] != x[i + 1] ? (1 - h) * x[i] + h * x[i + 1] : x[i];
+	return h > 0 ? stat_between(x[i], x[i + 1], h) : x[i];
 }
 
 double

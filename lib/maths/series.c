@@ -5,29 +5,34 @@
 #include "maths/maths.h"
 #include "mmt.h"
 
-/* The deviations from the mean, all scaled by a power of two so that no square of
- * one is out of range; NULL where there are none.  Caller frees. */
+/* The deviations from the mean, all scaled by a power of two so that no sum or square
+ * of one is out of range; NULL where there are none.  Of values that differ in their
+ * last bits the mean is no double, so that it comes in two.  Caller frees. */
 static double *
 deviations(const double *x, size_t n)
 {
-	double mean = stat_amean(x, n), most = 0, *d;
+	double lo, hi, mean, rest, *d;
+	struct acc sum = { 0 };
 	size_t i;
 	int e;
 
-	if (n < 2 || !isfinite(mean))
+	if (n < 2)
 		return NULL;
+	for (lo = hi = x[0], i = 1; i < n; i++) {
+		lo = fmin(lo, x[i]);
+		hi = fmax(hi, x[i]);
+	}
+	if (lo == hi)
+		return NULL;
+	(void)frexp(fmax(-lo, hi), &e);
 	d = mem_grow(NULL, n, sizeof *d);
 	for (i = 0; i < n; i++) {
-		d[i] = x[i] / 2 - mean / 2;
-		most = fmax(most, fabs(d[i]));
+		d[i] = ldexp(x[i], -e);
+		acc_add(&sum, d[i]);
 	}
-	if (most == 0) {
-		free(d);
-		return NULL;
-	}
-	(void)frexp(most, &e);
+	mean = acc_quotient(&sum, n, &rest);
 	for (i = 0; i < n; i++)
-		d[i] = ldexp(d[i], -e);
+		d[i] = (d[i] - mean) - rest;
 	return d;
 }
 

@@ -5,14 +5,13 @@
 #include "maths/maths.h"
 #include "mmt.h"
 
-size_t
-shape_outliers(const double *x, size_t n, double limit)
+static size_t
+outliers(const double *x, size_t n, double mad, double limit)
 {
-	double median = stat_quantile(x, n, 0.5), unit, score;
+	double median = stat_quantile(x, n, 0.5), unit = mad / 0.6745, score;
 	struct acc a = { 0 };
 	size_t i, found = 0;
 
-	unit = stat_mad(x, n) / 0.6745;
 	if (unit == 0) {
 		for (i = 0; i < n; i++)
 			acc_add(&a, fabs(x[i] - median));
@@ -25,6 +24,27 @@ shape_outliers(const double *x, size_t n, double limit)
 		score = fabs(x[i] - median) / unit;
 		found += score > limit;
 	}
+	return found;
+}
+
+/* Where a sum of deviations is out of range, or they are short of digits: the same in
+ * another unit.  What that makes vanish is nothing beside the deviations, unless the
+ * MAD is small; then only that is looked at, and it is in range. */
+size_t
+shape_outliers(const double *x, size_t n, double limit)
+{
+	double mad = stat_mad(x, n), range = n > 0 ? x[n - 1] - x[0] : 0, *y;
+	int by = range < 1e-290 ? 64 : mad > 0 && mad < 1 ? 0 :
+	    isfinite(2 * range * (double)n) ? 0 : -64;
+	size_t i, found;
+
+	if (range == 0 || by == 0)
+		return range == 0 ? 0 : outliers(x, n, mad, limit);
+	y = mem_grow(NULL, n, sizeof *y);
+	for (i = 0; i < n; i++)
+		y[i] = ldexp(x[i], by);
+	found = outliers(y, n, stat_mad(y, n), limit);
+	free(y);
 	return found;
 }
 

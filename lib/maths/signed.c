@@ -16,6 +16,22 @@ by_size(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
+/* Sizes are compared with the least one of their group: no chain of neighbours
+ * makes one of what is far apart. */
+void
+signed_settle(double *d, size_t n, double tolerance)
+{
+	double size = 0;
+	size_t i;
+
+	qsort(d, n, sizeof *d, by_size);
+	for (i = 0; i < n; i++) {
+		if (fabs(d[i]) - size > tolerance)
+			size = fabs(d[i]);
+		d[i] = d[i] < 0 ? -size : size;
+	}
+}
+
 /* The ranks of v[0..n), by size, into rank when there is room for them: the sum of
  * those of positive ones; *ties is the sum of t^3 - t. */
 static double

@@ -1,26 +1,26 @@
 /* sketch: quantiles in bounded memory, by a stated error */
-#include <float.h>
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "maths/maths.h"
 #include "mmt.h"
 
-/* Counts of the buckets first .. first + n - 1, of magnitudes of one sign. */
-struct side {
-	uint64_t *count;
-	long first;
-	size_t n;
+/* Bucket i of magnitudes holds those in (gamma^(i-1), gamma^i].  The lowest that a
+ * double can be in has key 1, below 0 it is -1, and 0 itself has key 0: the order
+ * of keys is that of values. */
+struct slot {
+	uint64_t count;  /* 0: the slot is free */
+	long key;
 };
 
-/* Bucket i holds the magnitudes in (gamma^(i-1), gamma^i]. */
 struct sketch {
 	double error;
-	double step; /* log gamma */
-	long lowest, highest; /* buckets that a double can fall into */
-	struct side side[2]; /* below 0, above 0 */
-	uint64_t zeros, n;
+	double step;     /* log gamma */
+	long lowest;     /* bucket that a double can fall into */
+	struct slot *slot; /* [cap], a power of two: hashed, or sorted */
+	size_t cap, used;
+	int sorted;      /* slot[0..used) ascend, the others are free */
+	uint64_t n;
 	double min, max;
 };
 
@@ -41,107 +41,155 @@ sketch_new(double error)
 	error *= 1 - 1e-6;
 	s->step = log1p(error) - log1p(-error);
 	s->lowest = bucket(s, nextafter(0, 1));
-	s->highest = bucket(s, DBL_MAX);
 	return s;
 }
 
-/* Makes room for a bucket, and for some more beyond it. */
-static void
-reach(const struct sketch *s, struct side *side, long i)
+static long
+key_of(const struct sketch *s, double x)
 {
-	long first = side->first, last = first + (long)side->n - 1, more;
-	uint64_t *count;
+	long key;
 
-	if (side->n != 0 && i >= first && i <= last)
-		return;
-	if (side->n == 0) {
-		first = i;
-		last = i;
-	}
-	more = 16 + (last - first) / 4;
-	if (i <= first)
-		first = i - more < s->lowest ? s->lowest : i - more;
-	if (i >= last)
-		last = i + more > s->highest ? s->highest : i + more;
-	count = mem_alloc((size_t)(last - first + 1), sizeof *count);
-	if (side->n != 0)
-		memcpy(count + (side->first - first), side->count,
-		    side->n * sizeof *count);
-	free(side->count);
-	side->count = count;
-	side->first = first;
-	side->n = (size_t)(last - first + 1);
+	if (x == 0)
+		return 0;
+	key = bucket(s, fabs(x)) - s->lowest + 1;
+	return x > 0 ? key : -key;
+}
+
+/* The slot of a key, or the free one where it belongs.  2^64 over the golden ratio
+ * (D. E. Knuth, The Art of Computer Programming 3, 6.4) keeps neighbours apart. */
+static struct slot *
+find(struct slot *slot, size_t cap, long key)
+{
+	size_t i = (size_t)((uint64_t)key * 0x9e3779b97f4a7c15u >> 32) & (cap - 1);
+
+	while (slot[i].count != 0 && slot[i].key != key)
+		i = (i + 1) & (cap - 1);
+	return &slot[i];
+}
+
+/* So many slots have room for one more bucket. */
+static size_t
+room(const struct sketch *s)
+{
+	return s->cap == 0 ? 16 : s->used < s->cap / 4 * 3 ? s->cap : 2 * s->cap;
+}
+
+size_t
+sketch_bytes(const struct sketch *s)
+{
+	return sizeof *s + s->cap * sizeof *s->slot;
+}
+
+size_t
+sketch_wants(const struct sketch *s)
+{
+	return s->used < s->cap / 4 * 3 ? 0 : room(s) * sizeof *s->slot;
+}
+
+static void
+rehash(struct sketch *s, size_t cap)
+{
+	struct slot *slot = mem_alloc(cap, sizeof *slot);
+	size_t i;
+
+	for (i = 0; i < s->cap; i++)
+		if (s->slot[i].count != 0)
+			*find(slot, cap, s->slot[i].key) = s->slot[i];
+	free(s->slot);
+	s->slot = slot;
+	s->cap = cap;
+	s->sorted = 0;
+}
+
+static void
+put(struct sketch *s, long key, uint64_t count)
+{
+	struct slot *slot;
+
+	if (s->sorted || sketch_wants(s) > 0)
+		rehash(s, room(s));
+	slot = find(s->slot, s->cap, key);
+	s->used += slot->count == 0;
+	slot->key = key;
+	slot->count += count;
 }
 
 void
 sketch_add(struct sketch *s, double x)
 {
-	struct side *side = &s->side[x > 0];
-	long i;
-
 	if (s->n == 0 || x < s->min)
 		s->min = x;
 	if (s->n == 0 || x > s->max)
 		s->max = x;
 	s->n++;
-	if (x == 0) {
-		s->zeros++;
-		return;
-	}
-	i = bucket(s, fabs(x));
-	reach(s, side, i);
-	side->count[i - side->first]++;
+	put(s, key_of(s, x), 1);
 }
 
 void
 sketch_merge(struct sketch *into, const struct sketch *from)
 {
-	const struct side *side;
-	int sign;
 	size_t i;
 
 	if (from->n == 0)
 		return;
-	for (sign = 0; sign < 2; sign++) {
-		side = &from->side[sign];
-		for (i = 0; i < side->n; i++) {
-			if (side->count[i] == 0)
-				continue;
-			reach(into, &into->side[sign], side->first + (long)i);
-			into->side[sign].count[side->first + (long)i -
-			    into->side[sign].first] += side->count[i];
-		}
-	}
+	for (i = 0; i < from->cap; i++)
+		if (from->slot[i].count != 0)
+			put(into, from->slot[i].key, from->slot[i].count);
 	if (into->n == 0 || from->min < into->min)
 		into->min = from->min;
 	if (into->n == 0 || from->max > into->max)
 		into->max = from->max;
-	into->zeros += from->zeros;
 	into->n += from->n;
 }
 
-/* The middle of bucket i, 2 gamma^i / (gamma + 1), with its sign: no value of the
+static int
+ascending(const void *a, const void *b)
+{
+	long x = ((const struct slot *)a)->key, y = ((const struct slot *)b)->key;
+
+	return (x > y) - (x < y);
+}
+
+static void
+sort(struct sketch *s)
+{
+	struct slot one;
+	size_t i, n = 0;
+
+	for (i = 0; i < s->cap; i++)
+		if (s->slot[i].count != 0) {
+			one = s->slot[i];
+			s->slot[i].count = 0;
+			s->slot[n++] = one;
+		}
+	qsort(s->slot, n, sizeof *s->slot, ascending);
+	s->sorted = 1;
+}
+
+/* The middle of a bucket, 2 gamma^i / (gamma + 1), with its sign: no value of the
  * bucket is further from it than the error times itself.  Its ends likewise. */
 static struct estimate
-middle(const struct sketch *s, long i, double sign)
+middle(const struct sketch *s, long key)
 {
-	double where = (double)i * s->step - log1p(expm1(s->step) / 2);
+	double i = (double)(labs(key) - 1 + s->lowest), sign = key > 0 ? 1 : -1;
+	double where = i * s->step - log1p(expm1(s->step) / 2);
 	double at = exp(where), least = exp(where - log1p(s->error));
 	double most = exp(where - log1p(-s->error));
-	struct estimate e;
+	struct estimate e = { 0, 0, 0 };
 
+	if (key == 0)
+		return e;
 	e.at = fmax(s->min, fmin(s->max, sign * at));
 	e.lo = fmax(s->min, fmin(s->max, sign * (sign > 0 ? least : most)));
 	e.hi = fmax(s->min, fmin(s->max, sign * (sign > 0 ? most : least)));
 	return e;
 }
 
-/* The value with so many below it: from the greatest magnitude below 0 on. */
+/* The value with so many below it. */
 static struct estimate
 ranked(const struct sketch *s, uint64_t rank)
 {
 	struct estimate e = { s->max, s->max, s->max };
-	const struct side *side = &s->side[0];
 	uint64_t seen = 0;
 	size_t i;
 
@@ -149,27 +197,13 @@ ranked(const struct sketch *s, uint64_t rank)
 		e.at = e.lo = e.hi = s->min;
 	if (rank == 0 || rank + 1 >= s->n)
 		return e;
-	for (i = side->n; i-- > 0;)
-		if ((seen += side->count[i]) > rank)
-			return middle(s, side->first + (long)i, -1);
-	if ((seen += s->zeros) > rank) {
-		e.at = e.lo = e.hi = 0;
-		return e;
-	}
-	for (side++, i = 0; i < side->n; i++)
-		if ((seen += side->count[i]) > rank)
-			return middle(s, side->first + (long)i, 1);
-	return e;
-}
-
-static double
-mixed(double x, double y, double fraction)
-{
-	return x == y ? x : (1 - fraction) * x + fraction * y;
+	for (i = 0; (seen += s->slot[i].count) <= rank; i++)
+		;
+	return middle(s, s->slot[i].key);
 }
 
 struct estimate
-sketch_quantile(const struct sketch *s, double p, int type)
+sketch_quantile(struct sketch *s, double p, int type)
 {
 	struct estimate e = { NAN, NAN, NAN }, next;
 	double fraction;
@@ -177,13 +211,15 @@ sketch_quantile(const struct sketch *s, double p, int type)
 
 	if (s->n == 0)
 		return e;
+	if (!s->sorted)
+		sort(s);
 	stat_quantile_at((size_t)s->n, p, type, &i, &fraction);
 	e = ranked(s, i);
 	if (fraction > 0 && i + 1 < s->n) {
 		next = ranked(s, i + 1);
-		e.at = mixed(e.at, next.at, fraction);
-		e.lo = mixed(e.lo, next.lo, fraction);
-		e.hi = mixed(e.hi, next.hi, fraction);
+		e.at = stat_between(e.at, next.at, fraction);
+		e.lo = stat_between(e.lo, next.lo, fraction);
+		e.hi = stat_between(e.hi, next.hi, fraction);
 	}
 	return e;
 }
@@ -193,7 +229,6 @@ sketch_free(struct sketch *s)
 {
 	if (s == NULL)
 		return;
-	free(s->side[0].count);
-	free(s->side[1].count);
+	free(s->slot);
 	free(s);
 }

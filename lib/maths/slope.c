@@ -13,6 +13,8 @@ enum {
 	ROUNDS = 200
 };
 
+static const double steep = 1e270;
+
 /* Slopes above lo and not above hi are still looked at: so many are not above. */
 struct window {
 	double lo, hi, below_lo, below_hi;
@@ -21,26 +23,26 @@ struct window {
 static double
 slope(const double *x, size_t i, size_t j)
 {
-	return (x[j] - x[i]) / ((double)j - (double)i);
+	double rise = x[j] - x[i], steps = (double)j - (double)i;
+
+	/* A difference may be out of range where the slope is not. */
+	return isfinite(rise) ? rise / steps : (x[j] / 2 - x[i] / 2) / (steps / 2);
 }
 
 /* What is left of x[i] when t is taken off with every step, to 106 bits: what the
  * product and the difference lose to rounding is got back (T. J. Dekker, A
  * floating-point technique for extending the available precision, Numer. Math. 18,
- * 1971; D. E. Knuth). */
+ * 1971; D. E. Knuth).  For a steep t all levels are 2^-64 of that, so that none is out
+ * of range; 2^63 steps that are not steep are less than the last bit of DBL_MAX. */
 static struct twofold
 level(const double *x, size_t i, double t)
 {
-	double p = -t * (double)i, lost = fma(-t, (double)i, -p);
-	double s = x[i] + p, back = s - x[i], sum;
+	double unit = fabs(t) > steep ? 0x1p-64 : 1, y = x[i] * unit;
+	double p = -t * unit * (double)i, lost = fma(-t * unit, (double)i, -p);
+	double s = y + p, back = s - y, sum;
 	struct twofold l;
 
-	if (!isfinite(s) || !isfinite(lost)) {
-		l.hi = s;
-		l.lo = 0;
-		return l;
-	}
-	lost += (x[i] - (s - back)) + (p - back);
+	lost += (y - (s - back)) + (p - back);
 	sum = s + lost;
 	l.lo = lost - (sum - s);
 	l.hi = sum;

@@ -6,13 +6,7 @@
 void
 acc_add(struct acc *a, double x)
 {
-	double t = a->sum + x;
-
-	if (fabs(a->sum) >= fabs(x))
-		a->lost += (a->sum - t) + x;
-	else
-		a->lost += (x - t) + a->sum;
-	a->sum = t;
+	acc_two_sum(&a->sum, &a->lost, x);
 }
 
 double
@@ -21,6 +15,27 @@ acc_total(const struct acc *a)
 	double t = a->sum + a->lost;
 
 	return isfinite(t) ? t : NAN;
+}
+
+/* The sum is rounded, and the quotient is; what they miss is divided again. */
+double
+acc_quotient(const struct acc *a, size_t n, double *rest)
+{
+	double mean = (a->sum + a->lost) / (double)n;
+
+	*rest = (fma(-mean, (double)n, a->sum) + a->lost) / (double)n;
+	return mean;
+}
+
+double
+acc_mean(const struct acc *a, size_t n)
+{
+	double rest, mean;
+
+	if (n == 0)
+		return NAN;
+	mean = acc_quotient(a, n, &rest) + rest;
+	return isfinite(mean) ? mean : NAN;
 }
 
 static int
@@ -44,35 +59,16 @@ sum_of(const double *x, size_t n, double unit)
 	return a;
 }
 
-double
-stat_sum(const double *x, size_t n)
-{
-	struct acc a = sum_of(x, n, 1);
-
-	return acc_total(&a);
-}
-
-/* The sum is rounded, and the quotient is; what they miss is divided again. */
-static double
-quotient(const struct acc *a, size_t n)
-{
-	double mean = acc_total(a) / (double)n;
-
-	return mean + (fma(-mean, (double)n, a->sum) + a->lost) / (double)n;
-}
-
 /* The sum of values whose mean is a double need not be one. */
 double
 stat_amean(const double *x, size_t n)
 {
 	struct acc a = sum_of(x, n, 1);
 
-	if (n == 0)
-		return NAN;
-	if (!isnan(acc_total(&a)))
-		return quotient(&a, n);
+	if (n == 0 || !isnan(acc_total(&a)))
+		return acc_mean(&a, n);
 	a = sum_of(x, n, ldexp(1, -64));
-	return ldexp(quotient(&a, n), 64);
+	return ldexp(acc_mean(&a, n), 64);
 }
 
 /* Nor need the reciprocal of a denormal be. */

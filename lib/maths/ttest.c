@@ -47,8 +47,7 @@ look(const double *x, size_t n, int e)
 
 	for (i = 0; i < n; i++)
 		acc_add(&sum, x[i] * unit);
-	s.mean = acc_total(&sum) / s.n;
-	s.mean += (fma(-s.mean, s.n, sum.sum) + sum.lost) / s.n;
+	s.mean = acc_mean(&sum, n);
 	s.rest = (fma(-s.mean, s.n, sum.sum) + sum.lost) / s.n;
 	for (i = 0; i < n; i++) {
 		d = x[i] * unit - s.mean;

@@ -63,7 +63,7 @@ END
 		for test in $only; do common="$common${common:+$NL}$test"; done
 		IFS=" $TAB$NL"
 	elif [ -z "$common" ]; then
-		. "$MMT_HOME/lib/sh/common.sh"
+		. "$MMT_HOME/lib/sh/nothing-common.sh"
 		nothing_common
 	elif [ -n "$partial" ]; then
 		say "left out, not in all of these runs:$partial"

@@ -35,6 +35,8 @@ function know(k, text) {
 	title[k] = text
 }
 
+# A tree that came through another system may have its ends of lines.
+{ sub(/\r$/, "") }
 /^#/ || NF == 0 { next }
 
 # Which variables the tests read, and which only others do.

@@ -24,6 +24,8 @@ monitors() {
 	done
 }
 
+readable() { [ -f "$1" ] && [ -r "$1" ]; }
+
 # differ DIR: says, a line for each, in what RUNS (the base first) differ, as far as
 # `tests` (comma-separated) are concerned, and in what the rounds of one do.
 differ() {
@@ -39,12 +41,12 @@ differ() {
 		set -- "$@" "run=$d_n"
 		MONITORS=''
 		for d_kind in env meta; do
-			[ ! -r "$d_dir/$d_run/$d_kind" ] || set -- "$@" "kind=$d_kind" "$d_dir/$d_run/$d_kind"
+			! readable "$d_dir/$d_run/$d_kind" || set -- "$@" "kind=$d_kind" "$d_dir/$d_run/$d_kind"
 		done
 		for d_iter in "$d_dir/$d_run"/iter-*; do
 			set -- "$@" "round=${d_iter##*/}"
-			[ ! -r "$d_iter/meta" ] || set -- "$@" kind=machine "$d_iter/meta"
-			[ ! -r "$d_iter/kernel.version" ] || set -- "$@" kind=uname "$d_iter/kernel.version"
+			! readable "$d_iter/meta" || set -- "$@" kind=machine "$d_iter/meta"
+			! readable "$d_iter/kernel.version" || set -- "$@" kind=uname "$d_iter/kernel.version"
 			IFS=,
 			for d_test in $tests; do monitors "$d_iter" "$d_test"; done
 			IFS=" $TAB$NL"

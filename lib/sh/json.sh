@@ -4,6 +4,7 @@
 # json_options ARG...: the arguments of mmt-compare; with --json-export there is no
 # comparison, so that none has a meaning.
 json_options() {
+	[ -z "$json" ] || [ -z "$report" ] || opt_die '--from-json has no report -a; the files hold what they hold'
 	[ -n "$export" ] || return 0
 	for j_word; do
 		[ "$j_word" = --classic ] || opt_die "--json-export: the option $j_word has no place"
@@ -21,14 +22,17 @@ json_facts() {
 		for j_file in "$MMT_HOME"/shellpacks/*/shellpack; do facts="$facts${facts:+$NL}$j_file"; done
 		return
 	fi
+	case $only in
+	*,*) opt_die '--from-json: one test at a time; -b names it' ;;
+	esac
 	pack_index
 	pack_of "$only" || die "no such test: $only"
 	facts=$MMT_HOME/shellpacks/$PACK/shellpack
 }
 
-# Only in a pipe, a subshell: the facts become arguments of mmt-json.
 json_import() { # OPTION...
 	[ -z "$only" ] || set -- "$@" -b "$only"
+	[ -z "$suffix" ] || set -- "$@" "--suffix=$suffix"
 	while IFS= read -r j_file; do set -- "$@" -f "$j_file"; done <<END
 $facts
 END
@@ -38,24 +42,36 @@ END
 	"$MMT_BIN/mmt-json" "$@"
 }
 
+# json_read: reads the files, before anything is compared: without them there is
+# nothing to compare with.
+json_read() {
+	json_tmp=${TMPDIR:-/tmp}/mmt.$$ json_rc=0
+	(umask 077 && mkdir "$json_tmp") || exit 2
+	trap json_end EXIT
+	trap 'exit 143' HUP INT TERM
+	: >"$json_tmp/here" || exit 2
+	if [ -n "$names" ]; then
+		mmt_extract >"$json_tmp/here" || json_rc=$?
+		[ "$json_rc" -lt 2 ] || exit "$json_rc"
+		json_import -l "$json_tmp/here" >"$json_tmp/read" || exit
+	else
+		json_import >"$json_tmp/read" || exit
+	fi
+}
+
+json_end() {
+	rm -rf "$json_tmp"
+	[ -z "$bisect" ] || exit "$bisect"
+}
+
 # What was exported comes first: it is the base of what is in the log tree.
 records() {
 	if [ -z "$json" ]; then
 		mmt_extract
-	elif [ -z "$names" ]; then
-		json_import
-	else
-		json_tmp=${TMPDIR:-/tmp}/mmt.$$
-		trap 'rm -rf "$json_tmp"' EXIT
-		trap 'exit 143' HUP INT TERM
-		(umask 077 && mkdir "$json_tmp") || return 2
-		j_rc=0 j_rc2=0
-		mmt_extract >"$json_tmp/records" || j_rc=$?
-		json_import -l "$json_tmp/records" || j_rc2=$?
-		cat "$json_tmp/records" || j_rc2=2
-		[ "$j_rc" -gt "$j_rc2" ] || j_rc=$j_rc2
-		return "$j_rc"
+		return
 	fi
+	cat "$json_tmp/read" "$json_tmp/here" || return 2
+	return "$json_rc"
 }
 
 sink() {

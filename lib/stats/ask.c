@@ -5,7 +5,11 @@
 
 #include "stats/stats.h"
 
-enum { CI = 300, TYPE, APPROX, GROUP_BY, PER_ITER, KEY, MEMORY, CELLS = 512, WHOLE = 1024 };
+enum {
+	CI = 300, TYPE, APPROX, GROUP_BY, PER_ITER, KEY, MEMORY,
+	CELLS = 512, /* from here on the index in cells_table, */
+	WHOLE = 1024 /* and in whole_table */
+};
 
 static const char usual[] = "NmaeMSc"; /* asked for when nothing is */
 
@@ -13,7 +17,8 @@ static const struct opt others[] = {
 	{ CI, "ci", "=LEVEL", "confidence intervals in the fields lo, hi; .95" },
 	{ TYPE, "quantile-type", "TYPE", "of quantiles, 1, 6 or 7; 7" },
 	{ APPROX, "approx", "=ERROR", "quantiles within a relative error, .01, in one pass" },
-	{ GROUP_BY, "group-by", "LIST", "fields of a record, 1 to 6, that tell its group; 1,2,3,4" },
+	{ GROUP_BY, "group-by", "LIST",
+	    "fields of a record, 1 to 6, that tell its group; 1,2,3,4" },
 	{ PER_ITER, "per-iter", NULL, "the values of one iteration are one, their mean" },
 	{ KEY, "key", "NAME", "append the value of this key of the test, order by it" },
 	{ MEMORY, "max-memory", "SIZE", "hold so much at most, K M G; 256M" },
@@ -78,7 +83,7 @@ ask_kind(struct asked *a, const struct kind *k, const char *name, double p)
 	q->kind = k;
 	q->p[0] = k->id == 'p' ? p : k->p[0];
 	q->p[1] = k->p[1];
-	a->order += k->once == NULL;
+	a->quantiles += k->once == NULL;
 	a->inverses |= k->once == moments_hmean;
 	a->logs |= k->once == moments_gmean;
 }
@@ -89,9 +94,14 @@ static void
 ask_percentile(struct asked *a, const struct kind *k, const struct opts *o)
 {
 	char text[NUM_MAX + 8] = "p";
-	double p = opt_double(o, "percentile", 0, 100);
-	size_t n = num_format(p, text + 1);
+	size_t n;
+	double p;
 
+	if (strchr(o->value, ',') != NULL)
+		opt_die(o, "--percentile: '%s' is not one number from 0 to 100, give -p "
+		    "again for another", o->value);
+	p = opt_double(o, "percentile", 0, 100);
+	n = num_format(p, text + 1);
 	(void)strcpy(text + 1 + n, "e-2");
 	(void)num_parse(text + 1, n + 3, &p);
 	text[1 + n] = '\0';
@@ -223,6 +233,6 @@ ask_options(struct asked *a, struct opts *o, char **argv)
 			ask_kind(a, kind_of(*p), kind_of(*p)->name, 0);
 	for (i = 0; i < a->n; i++)
 		a->v[i].how.level = a->level > 0 ? a->level : .95;
-	if (a->error > 0 && a->level > 0 && a->order > 0)
+	if (a->error > 0 && a->level > 0 && a->quantiles > 0)
 		opt_die(o, "--approx and --ci both want the fields lo and hi of a quantile");
 }

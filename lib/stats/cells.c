@@ -4,6 +4,8 @@
 
 #include "stats/stats.h"
 
+enum { MANY = 1024 }; /* fewer cells are not worth joining before the end */
+
 const struct cells_stat cells_table[] = {
 	{ "jain", "did all runs get the same in each iteration?", cells_jain },
 	{ "components", "variance of rounds, iterations and samples", cells_components },
@@ -37,6 +39,10 @@ cell_begin(struct cells *c, const struct rec *r)
 	char *key = mem_fmt("%s\t%s\t%s", r->test, r->unit, r->better);
 	struct cell *p;
 
+	/* Where records take turns, each begins a cell: these are joined as they
+	 * double, which costs no more than joining all of them at the end. */
+	if (c->n >= MANY && c->n / 2 >= c->joined)
+		cells_join(c);
 	c->cell = mem_room(c->cell, c->n, &c->cap, sizeof *c->cell);
 	p = &c->cell[c->n];
 	memset(p, 0, sizeof *p);
@@ -44,7 +50,8 @@ cell_begin(struct cells *c, const struct rec *r)
 	p->run = map_put(&c->run, r->run);
 	p->round = r->round;
 	p->iter = r->iter;
-	p->order = c->n++;
+	p->order = c->begun++;
+	c->n++;
 	free(c->last);
 	c->last = mem_fmt("%s\t%s", key, r->run);
 	free(key);
@@ -118,7 +125,7 @@ cells_join(struct cells *c)
 			c->cell[n++] = *q;
 		}
 	}
-	c->n = n;
+	c->n = c->joined = n;
 }
 
 char *

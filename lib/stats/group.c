@@ -34,33 +34,51 @@ group_of(struct stats *s, const char *key)
 		s->cap = s->key.cap;
 		s->group = mem_grow(s->group, s->cap, sizeof *s->group);
 	}
+	g = &s->group[i];
+	memset(g, 0, sizeof *g);
 	/* What the map and the allocator need for it is not exact. */
 	if (!stats_take(s, 2 * sizeof *g + 2 * strlen(key) + 64 + FEW * sizeof(double)))
 		stats_full(s, "so many groups");
-	g = &s->group[i];
-	memset(g, 0, sizeof *g);
 	g->cap = FEW;
 	g->base = g->to = g->x = mem_alloc(g->cap, sizeof *g->x);
 	g->stop = g->x + g->cap;
-	if (s->asked.error > 0)
+	if (s->asked.error > 0) {
 		g->sketch = sketch_new(s->asked.error);
+		if (!stats_take(s, sketch_bytes(g->sketch)))
+			stats_full(s, "so many groups");
+	}
 	return i;
+}
+
+static void
+sketch(struct stats *s, struct sketch *k, const double *x, size_t n)
+{
+	size_t i, more, before;
+
+	for (i = 0; i < n; i++) {
+		if ((more = sketch_wants(k)) == 0) {
+			sketch_add(k, x[i]);
+			continue;
+		}
+		if (!stats_take(s, more))
+			stats_full(s, "values so far apart, by --approx,");
+		before = sketch_bytes(k);
+		sketch_add(k, x[i]);
+		stats_give(s, before + more - sketch_bytes(k));
+	}
 }
 
 /* Values on their way into everything that is made in one pass. */
 static void
 feed(struct stats *s, struct group *g, const double *x, size_t n)
 {
-	size_t i;
-
 	moments_add(&g->m, x, n);
 	if (s->asked.inverses)
 		moments_inverses(&g->m, x, n);
 	if (s->asked.logs)
 		moments_logs(&g->m, x, n);
 	if (g->sketch != NULL)
-		for (i = 0; i < n; i++)
-			sketch_add(g->sketch, x[i]);
+		sketch(s, g->sketch, x, n);
 }
 
 /* Room for more values; 0: not within the limits. */
@@ -69,7 +87,7 @@ grow(struct stats *s, struct group *g)
 {
 	size_t n = g->cap;
 
-	if (n >= s->limit || !stats_take(s, n * sizeof *g->x))
+	if (n >= s->limit || !stats_try(s, n * sizeof *g->x))
 		return 0;
 	g->cap = 2 * n;
 	g->base = g->x = mem_grow(g->x, g->cap, sizeof *g->x);
@@ -113,6 +131,49 @@ let_go(struct stats *s, struct group *g)
 	}
 	g->cap = BLOCK;
 	g->base = g->x;
+}
+
+/* What is not in the moments yet stays: it goes there with what is still to come. */
+static void
+held_waits(struct stats *s, struct group *g)
+{
+	size_t n = (size_t)(g->to - g->x) - g->fed;
+
+	if (!s->again)
+		spill_put(s, (size_t)(g - s->group), g->x, g->fed);
+	memmove(g->x, g->x + g->fed, n * sizeof *g->x);
+	stats_give(s, (g->cap - BLOCK) * sizeof *g->x);
+	g->base = g->x = mem_grow(g->x, BLOCK, sizeof *g->x);
+	g->cap = BLOCK;
+	g->to = g->x + n;
+	g->stop = g->x + BLOCK;
+	g->fed = 0;
+	g->way = WAIT;
+}
+
+int
+group_yield(struct stats *s)
+{
+	struct group *g;
+	size_t i;
+
+	if (!s->yielding)
+		return 0;
+	for (i = 0; i < s->key.n; i++) {
+		s->yielded = (s->yielded + 1) % s->key.n;
+		g = &s->group[s->yielded];
+		if (g->way == HOLD && g->cap > BLOCK) {
+			held_waits(s, g);
+			return 1;
+		}
+		if (g->way == SPLIT) {
+			radix_free(g->radix);
+			g->radix = NULL;
+			g->way = WAIT;
+			return 1;
+		}
+	}
+	return 0;
 }
 
 /* Pass 1.  Into the moments by the BLOCK, whatever else is done with them, so that

@@ -56,7 +56,7 @@ focus(struct radix *r)
 	r->pooled = n;
 	free(wanted);
 	if (n > r->room / 2 && r->room < MOST &&
-	    stats_take(r->s, r->room * sizeof *r->pool)) {
+	    stats_try(r->s, r->room * sizeof *r->pool)) {
 		r->room *= 2;
 		r->pool = mem_grow(r->pool, r->room, sizeof *r->pool);
 	}

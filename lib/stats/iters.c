@@ -33,6 +33,7 @@ iters_end(struct stats *s)
 
 	for (v = s->iters.v; v < s->iters.v + s->iters.map.n; v++) {
 		g = &s->group[v->group];
+		g->seen += v->n;
 		if (v->n > 0)
 			group_put(s, g, acc_mean(&v->sum, v->n));
 	}

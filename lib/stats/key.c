@@ -15,16 +15,17 @@ struct place {
 const char *
 key_value(const char *test, const char *key, size_t *len)
 {
-	size_t n = strlen(key);
+	size_t n = strlen(key), part;
 
-	for (; test != NULL; test = strchr(test, '/'), test += test != NULL) {
-		if (strncmp(test, key, n) != 0 || test[n] != '=')
-			continue;
-		*len = strcspn(test + n + 1, "/\t");
-		if (*len > 0)
+	for (;; test += part + 1) {
+		part = strcspn(test, "/\t");
+		if (part > n + 1 && strncmp(test, key, n) == 0 && test[n] == '=') {
+			*len = part - n - 1;
 			return test + n + 1;
+		}
+		if (test[part] != '/')
+			return NULL;
 	}
-	return NULL;
 }
 
 /* By number or by name, those without last, else by first appearance. */

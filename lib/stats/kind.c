@@ -3,6 +3,8 @@
 
 #include "stats/stats.h"
 
+enum { IQR = 256 }; /* of no letter: below those of ask.c */
+
 static double
 count(const struct moments *m)
 {
@@ -27,12 +29,6 @@ sum(const struct moments *m)
 	return m->n > 0 ? moments_sum(m) : NAN;
 }
 
-static double
-cv(const struct moments *m)
-{
-	return moments_stddev(m) / fabs(moments_amean(m));
-}
-
 const struct kind kinds[] = {
 	{ 'N', "n", NULL, "number of values", count, { 0 } },
 	{ 'm', "min", NULL, "smallest value", least, { 0 } },
@@ -44,7 +40,7 @@ const struct kind kinds[] = {
 	{ 'e', "median", NULL, "median", NULL, { .5 } },
 	{ 'p', "percentile", "P", "percentile, 0 to 100; may be repeated", NULL, { 0 } },
 	{ 'S', "stddev", NULL, "standard deviation, n - 1", moments_stddev, { 0 } },
-	{ 'c', "cv", NULL, "coefficient of variation, stddev / |amean|", cv, { 0 } },
-	{ IQR_OPTION, "iqr", NULL, "distance of the quartiles", NULL, { .25, .75 } },
+	{ 'c', "cv", NULL, "coefficient of variation, stddev / |amean|", moments_cv, { 0 } },
+	{ IQR, "iqr", NULL, "distance of the quartiles", NULL, { .25, .75 } },
 	{ 0, NULL, NULL, NULL, NULL, { 0 } }
 };

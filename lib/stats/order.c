@@ -33,7 +33,7 @@ ranks_of(const struct asked *a, size_t n, double p, size_t rank[4])
 size_t
 order_room(const struct asked *a)
 {
-	return 8 * (size_t)a->order;
+	return 8 * (size_t)a->quantiles;
 }
 
 static size_t
@@ -68,16 +68,15 @@ struct estimate
 order_quantile(const struct asked *a, const struct ranked *r, size_t n, double p)
 {
 	struct estimate e = { NAN, NAN, NAN };
-	double part, lo, hi;
+	double part;
 	size_t i, j;
 
 	if (n == 0)
 		return e;
 	stat_quantile_at(n, p, a->type, &i, &part);
-	e.at = lo = at(r, i);
-	/* As stat_quantile_type() has it. */
-	if (part > 0 && (hi = at(r, i + 1)) != lo)
-		e.at = (1 - part) * lo + part * hi;
+	e.at = at(r, i);
+	if (part > 0)
+		e.at = stat_between(e.at, at(r, i + 1), part);
 	if (a->level > 0 && stat_quantile_ranks(n, p, a->level, &i, &j) == 0) {
 		e.lo = at(r, i);
 		e.hi = at(r, j);

@@ -58,13 +58,16 @@ print_header(const struct asked *a)
 static void
 append_key(const struct asked *a, const char *test)
 {
-	size_t len = 1;
 	const char *v;
+	size_t len;
 
 	if (a->key == NULL)
 		return;
 	v = key_value(test, a->key, &len);
-	printf("\t%.*s", (int)len, v != NULL ? v : "-");
+	if (v != NULL)
+		printf("\t%.*s", (int)len, v);
+	else
+		printf("\t-");
 }
 
 /* Lines of records; key: what the group has of the six fields, joined by TABs. */

@@ -34,7 +34,7 @@ radix_make(struct stats *s, size_t windows, size_t counts, double *pool, size_t 
 	size_t need = bytes(windows, counts) + (pool == NULL ? room * sizeof *pool : 0);
 	struct radix *r;
 
-	if (!stats_take(s, need))
+	if (!stats_try(s, need))
 		return NULL;
 	r = mem_alloc(1, sizeof *r);
 	r->s = s;
@@ -169,8 +169,10 @@ radix_turn(struct radix *r, const struct moments *m, struct ranked *find)
 	if (r->buckets > 0)
 		guess_end(r, m);
 	for (i = 0; i < r->nw; i++) {
-		if (r->w[i].seen != r->w[i].n)
+		if (r->w[i].seen != r->w[i].n) {
+			free(next);
 			return -1;
+		}
 		if (r->w[i].x != NULL)
 			stat_sort(r->w[i].x, r->w[i].n);
 	}

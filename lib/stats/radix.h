@@ -30,12 +30,13 @@ struct radix {
 	size_t buckets, pooled;
 };
 
-/* A double as an integer in the same order. */
+/* A double as an integer in the same order; -0 as 0, which it equals. */
 static inline uint64_t
 radix_key(double x)
 {
 	uint64_t u;
 
+	x += 0.0;
 	memcpy(&u, &x, sizeof u);
 	return u ^ ((0 - (u >> 63)) | (uint64_t)1 << 63);
 }

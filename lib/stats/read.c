@@ -22,11 +22,13 @@ take_number(struct stats *s, char *line, size_t len)
 	else if (rec_skip(line, len))
 		return NULL;
 	else if (g->m.n + g->missing == 0 && g->to == g->x)
-		return "neither a number nor a record, which has 8 fields parted by TABs";
+		return in_junk(line, len, "neither a number nor a record, which has 8 "
+		    "fields parted by TABs");
 	else if (memchr(line, '\t', len) != NULL)
 		return "more than one field among bare numbers";
 	else
-		return "not a finite decimal number, '-' stands for none";
+		return in_junk(line, len,
+		    "not a finite decimal number, '-' stands for none");
 	return NULL;
 }
 
@@ -34,13 +36,18 @@ static const char *
 take_record(struct stats *s, char *line, size_t len)
 {
 	const char *why = NULL;
+	int dos = line[len - 1] == '\r'; /* no record does */
 	struct rec r;
 	size_t i;
 
 	if (memchr(line, '\t', len) == NULL)
 		return "one field among records, want 8";
+	if (dos)
+		line[--len] = '\0';
 	if (rec_parse(line, len, &r, &why) < 0)
 		return why;
+	if (dos)
+		return in_dos;
 	i = prefix_put(s, line, &r, &why);
 	if (why != NULL)
 		return why;

@@ -1,5 +1,6 @@
 /* spill: the values of a pipe that are wanted once more, in a temporary file */
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -20,6 +21,17 @@ struct spill {
 
 enum { SPILL = 1 << 18 };
 
+/* Out of the way of a standard stream that is closed: what is meant for that would
+ * be written here. */
+static int
+above(int fd)
+{
+	int to = fcntl(fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+
+	(void)close(fd);
+	return to;
+}
+
 static struct spill *
 spill_open(void)
 {
@@ -31,9 +43,12 @@ spill_open(void)
 		p->dir = "/tmp";
 	name = mem_fmt("%s/mmt-stats.XXXXXX", p->dir);
 	p->fd = mkstemp(name);
+	if (p->fd >= 0) {
+		(void)unlink(name); /* it goes when we go, whatever the way */
+		p->fd = above(p->fd);
+	}
 	if (p->fd < 0)
 		die("%s: cannot make a temporary file, TMPDIR tells where:", p->dir);
-	(void)unlink(name); /* it goes when we go, whatever the way */
 	free(name);
 	p->buf = mem_grow(NULL, SPILL, 1);
 	return p;

@@ -2,11 +2,20 @@
 #include "stats/stats.h"
 
 int
-stats_take(struct stats *s, size_t bytes)
+stats_try(struct stats *s, size_t bytes)
 {
 	if (s->used > s->asked.memory || bytes > s->asked.memory - s->used)
 		return 0;
 	s->used += bytes;
+	return 1;
+}
+
+int
+stats_take(struct stats *s, size_t bytes)
+{
+	while (!stats_try(s, bytes))
+		if (!group_yield(s))
+			return 0;
 	return 1;
 }
 
@@ -33,13 +42,14 @@ void
 stats_begin(struct stats *s, char **files)
 {
 	const struct asked *a = &s->asked;
-	int exact = a->order > 0 && a->error == 0;
+	int exact = a->quantiles > 0 && a->error == 0;
 
 	s->bare = -1;
 	s->pass = 1;
 	s->limit = a->hungry != NULL || (exact && a->per_iter) ? (size_t)-1 :
 	    exact ? HELD : BLOCK;
-	s->again = s->limit == HELD && read_again(files);
+	s->yielding = s->limit == HELD;
+	s->again = s->yielding && read_again(files);
 }
 
 void
@@ -54,6 +64,7 @@ stats_end(struct stats *s)
 		if (!s->asked.per_iter)
 			g->seen = g->m.n;
 	}
+	s->yielding = 0;
 }
 
 void

@@ -58,12 +58,14 @@ struct cells {
 	struct map run;
 	struct cell *cell;
 	size_t n, cap;
+	size_t begun;     /* cells, be they joined by now */
+	size_t joined;    /* n when they were joined last */
 	char *last;       /* the names of the record before */
 };
 /* Zeroed: of nothing.  Each record as it is read, those with r->missing too; its
  * strings are valid during the call only.  Records of no iteration are passed over. */
 void cells_add(struct cells *c, const struct rec *r);
-/* Once, after the last: sorted by group, round, iteration and run, one cell each. */
+/* After the last: sorted by group, round, iteration and run, one cell each. */
 void cells_join(struct cells *c);
 void cells_free(struct cells *c);
 
@@ -93,21 +95,19 @@ extern const struct cells_stat cells_table[]; /* ended by name NULL */
 cells_fn cells_jain;       /* fairness over the runs of one test in an iteration */
 cells_fn cells_components; /* where the variance comes from: T_i^2 */
 
-/* ---- ask.c: what is asked for ---------------------------------------------------- */
+/* ---- kind.c: the statistics of one pass and of quantiles -------------------------- */
 /* A statistic that can be asked for, and where its value comes from: of what one
  * pass leaves behind; or, where once is NULL, of quantiles: that of p[0], or the
  * distance from it to that of p[1].  The others: whole_table, cells_table. */
-enum { IQR_OPTION = 256 };
-
 struct kind {
 	int id;               /* of its option */
 	const char *name, *arg, *help;
 	double (*once)(const struct moments *m);
 	double p[2];          /* p[1] 0: of p[0] alone */
 };
+extern const struct kind kinds[]; /* ended by name NULL */
 
-extern const struct kind kinds[]; /* kind.c; ended by name NULL */
-
+/* ---- ask.c: what is asked for ---------------------------------------------------- */
 /* One statistic asked for, in the order of the command line. */
 struct ask {
 	const struct kind *kind;   /* or, NULL: */
@@ -120,7 +120,7 @@ struct ask {
 struct asked {
 	struct ask *v;
 	size_t n;
-	int order;            /* how many are of quantiles */
+	int quantiles;        /* how many are of them */
 	const char *hungry;   /* the name of one that needs all values, or NULL */
 	const struct cells_stat **cells;
 	size_t ncells;
@@ -222,6 +222,8 @@ struct group {
 size_t group_of(struct stats *s, const char *key);
 void group_full(struct stats *s, struct group *g);
 void group_drop(struct stats *s, struct group *g); /* gives x back */
+/* One group of many values waits for the next pass; 0: none is left that could. */
+int group_yield(struct stats *s);
 /* At the begin of a pass from the second on, and at the end of any. */
 void group_begin(struct stats *s, struct group *g);
 void group_end(struct stats *s, struct group *g);
@@ -242,6 +244,8 @@ struct stats {
 	size_t cap;
 	size_t limit;         /* so many values of a group are held */
 	size_t used;          /* bytes of asked.memory */
+	int yielding;         /* in the first pass, if there may be others */
+	size_t yielded;       /* the group that did so last */
 	double *dump;         /* [BLOCK] what nobody wants */
 	struct prefixes prefix;
 	struct iters iters;
@@ -255,6 +259,8 @@ void stats_cell(struct stats *s, const struct rec *r); /* into cells, within mem
 void stats_full(const struct stats *s, const char *what) NORETURN;
 void stats_changed(const struct stats *s) NORETURN;
 /* Memory of the budget: 1, or 0: there is no more. */
+int stats_try(struct stats *s, size_t bytes);
+/* The same of what must be: groups that can wait for another pass make room. */
 int stats_take(struct stats *s, size_t bytes);
 void stats_give(struct stats *s, size_t bytes);
 

@@ -75,7 +75,7 @@ value_items(struct stats *s, struct group *g, struct items *t)
 	struct estimate e;
 
 	t->sink.put = put;
-	if (g->way == HOLD && (a->order > 0 || a->hungry != NULL)) {
+	if (g->way == HOLD && (a->quantiles > 0 || a->hungry != NULL)) {
 		order_want(a, &r, g->m.n);
 		if (a->hungry == NULL)
 			select_ranks(sorted, g->m.n, r.rank, r.n);

@@ -11,10 +11,12 @@ enum { MOST = 1000 };
 static size_t
 bins_for(const double *sorted, size_t n)
 {
-	double iqr = stat_quantile(sorted, n, 0.75) - stat_quantile(sorted, n, 0.25);
-	double range = sorted[n - 1] / 2 - sorted[0] / 2, bins;
+	double range = sorted[n - 1] - sorted[0], unit = isfinite(range) ? 1 : .5, bins;
+	double iqr = stat_quantile(sorted, n, 0.75) * unit -
+	    stat_quantile(sorted, n, 0.25) * unit;
 
-	bins = iqr > 0 ? ceil(range / iqr * cbrt((double)n)) :
+	range = sorted[n - 1] * unit - sorted[0] * unit;
+	bins = iqr > 0 ? ceil(range / iqr / 2 * cbrt((double)n)) :
 	    ceil(log2((double)n)) + 1;
 	return bins < 1 ? 1 : bins > MOST ? MOST : (size_t)bins;
 }

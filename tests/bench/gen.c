@@ -38,7 +38,7 @@ main(int argc, char **argv)
 {
 	long n = argc > 2 ? atol(argv[2]) : 0, tests = argc > 3 ? atol(argv[3]) : 1, i, k;
 
-	if (n < 1 || tests < 1) {
+	if (n < 1 || tests < 1 || tests > n) {
 		(void)fprintf(stderr, "usage: gen numbers|ascending N | gen records N TESTS\n");
 		return 2;
 	}
@@ -50,8 +50,9 @@ main(int argc, char **argv)
 		if (strcmp(argv[1], "records") != 0)
 			continue;
 		k = i / (n / tests);
-		(void)printf("6.12-base\tfio/job=randread-%02ld/rw=read/clat\tus\tlow\t%ld\t%ld\t%ld\t%.6f\n",
-		    k, i / 1000 % 10 / 5, i / 1000 % 5 + 1, i % 1000, value());
+		(void)printf("6.12-base\tfio/job=randread-%02ld/rw=read/clat\tus\tlow\t"
+		    "%ld\t%ld\t%ld\t%.6f\n", k, i / 1000 % 10 / 5, i / 1000 % 5 + 1,
+		    i % 1000, value());
 	}
 	return fflush(stdout) != 0;
 }

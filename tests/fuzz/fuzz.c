@@ -12,7 +12,7 @@
 
 #include "mmt.h"
 #include "extract/extract.h"
-#include "export/module.h"
+#include "json/module.h"
 #include "run/run.h"
 
 static void

@@ -66,8 +66,9 @@ say_cells(size_t n, const struct cell *c)
 void
 say_short(const struct cell cells[NOISES][SIZES][SHIFTS])
 {
+	static const enum how shown[] = { AUTO, ONE_PERCENT, CLASSIC };
 	const struct cell *c;
-	size_t i, k, of;
+	size_t i, k, of, how;
 
 	printf("\n  n");
 	for (k = 0; k < 4; k++)
@@ -97,8 +98,8 @@ say_short(const struct cell cells[NOISES][SIZES][SHIFTS])
 	for (i = 0; i < SIZES; i++) {
 		printf("%3zu", sizes[i]);
 		for (k = 3; k < SHIFTS; k++)
-			for (of = AUTO; of < HOWS; of += of == AUTO ? 1 : CLASSIC - 1)
-				printf("%4.0f", 100 * cells[0][i][k].found[of]);
+			for (how = 0; how < sizeof shown / sizeof *shown; how++)
+				printf("%4.0f", 100 * cells[0][i][k].found[shown[how]]);
 		putchar('\n');
 	}
 }

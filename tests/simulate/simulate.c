@@ -26,7 +26,8 @@ const struct noise noises[NOISES] = {
 	{ "lognormal", "CV 20 %", 1, 0, .2, 0, 0 },
 	{ "80/20", "two placements of CV 2 %, the second, 20 % of the values, 5 % higher",
 	    1, .02, 0, .2, .05 },
-	{ "50/50", "the same, as many values on either; beyond what is promised", 0, .02, 0, .5, .05 },
+	{ "50/50", "the same, as many values on either; beyond what is promised",
+	    0, .02, 0, .5, .05 },
 	{ "far 50/50", "the same, 8 % apart; beyond what is promised", 0, .02, 0, .5, .08 },
 };
 

@@ -4,26 +4,14 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "agree.h"
 #include "maths/maths.h"
-#include "tap.h"
-
-#define LEN(a) (sizeof(a) / sizeof((a)[0]))
 
 /* Of each sample one side or both; x is the base. */
 static const double sleep1[] = { .7, -1.6, -.2, -1.2, -.1, 3.4, 3.7, .8, 0, 2 };
 static const double sleep2[] = { 1.9, .8, 1.1, .1, -.1, 4.4, 5.5, 1.6, 4.6, 3.4 };
 static const double old[] = { 10.1, 10.3, 9.9, 10.2, 10.0, 10.4 };
 static const double new[] = { 9.5, 9.7, 9.4, 9.8, 9.6, 9.3 };
-
-/* got agrees with want in so many significant digits; NAN wants NAN, 0 wants 0. */
-static void
-agrees(const char *name, double got, double want, double digits)
-{
-	int good = isnan(want) ? isnan(got) : isinf(want) ? got == want :
-	    fabs(got - want) <= fabs(want) * pow(10, -digits);
-
-	ok(good, "%s: %.17g, want %.17g to %g digits", name, got, want, digits);
-}
 
 static void
 interval(const char *name, struct estimate got, double at, double lo, double hi)
@@ -131,11 +119,31 @@ test_noncentral(void)
 		{ -5, 4, -3, .19938245192741105 }, { 1, 1, -1, .94251990820567417 },
 		{ 31, 58, 30, .60739737704784628 }, { -2, 1000, 4, 1.0267177351334553e-9 },
 		{ 0, 1, .5, .3085375387259869 }, { 2.3, 18, -3.2, .99999986510927367 } };
+	/* sums over z of the density of Z and of incomplete gamma functions */
+	static const double far[][4] = {
+		{ 30, 2, 41, 0.15493552102402695 }, { -3000, 2, -50, 0.00027785021962431763 },
+		{ -20, 7.3, -45, 0.99999200631279788 }, { 100000.0, 3, 200000.0, 0.0073831605156365022 },
+		{ -1000000000.0, 1, -1000.0, 7.9788456080273237e-7 }, { 60, 500, 50, 0.99999887749347325 } };
+	static const double meet[][3] = { { 30, 2, 40 }, { -30, 2, -40 },
+		{ -3000, 2, -40 }, { 6, 2, 40 }, { 105, 5000, 100 }, { -80, 5000, -100 },
+		{ -2, 1, -40 }, { 50, 300, 40 } };
+	double p;
 	size_t i;
 
 	for (i = 0; i < LEN(exact); i++)
 		agrees("nct, exact", dist_nct(exact[i][0], exact[i][1], exact[i][2]),
 		    exact[i][3], 12);
+	for (i = 0; i < LEN(far); i++)
+		agrees("nct, far, exact", dist_nct(far[i][0], far[i][1], far[i][2]),
+		    far[i][3], 12);
+	/* The two ways meet at 40, and at sqrt(2 df). */
+	for (i = 0; i < LEN(meet); i++) {
+		p = dist_nct(meet[i][0], meet[i][1], meet[i][2] * (1 - 1e-14));
+		agrees("nct, where two ways meet", dist_nct(meet[i][0], meet[i][1],
+		    meet[i][2] * (1 + 1e-14)), p, 10);
+	}
+	ok(dist_nct(2, 2, 1e300) == 0 && dist_nct(-2, 2, -INFINITY) == 1,
+	    "nct, ncp without end");
 	agrees("nct, central", dist_nct(2.5, 7.3, 0), dist_t(2.5, 7.3), 12);
 }
 
@@ -270,6 +278,12 @@ test_power(void)
 	agrees("n for 0.5 SD", power_n(.5, .05, .9), 85.031284137339071, 10);
 	agrees("n, strict", power_n(-2.5, .01, .8), 5.6130476682647235, 10);
 	agrees("n for a large shift", power_n(30, .05, .9), 2, 15);
+	/* These took minutes. */
+	agrees("n for a huge shift", power_n(1e9, .05, .9), 2, 15);
+	agrees("n for a shift without end", power_n(INFINITY, .05, .9), 2, 15);
+	ok(power_t(2, 1e9, .05) == 1 && power_t(100, 1e300, .01) == 1, "power is 1");
+	agrees("n for a small alpha", power_t(power_n(300, 1e-9, .9), 300, 1e-9), .9, 12);
+	agrees("mde for a small alpha", power_t(2, power_mde(2, 1e-9, .9), 1e-9), .9, 12);
 	agrees("n for no shift", power_n(0, .05, .9), INFINITY, 0);
 	agrees("n for no power", power_n(1, .05, .04), 2, 15);
 	agrees("power, exact", power_t(23, 1, .05), .91249836029723958, 12);

@@ -155,6 +155,32 @@ test_paired_ranks(void)
 	encloses("zeros", shift_one(zeros, LEN(zeros), .5), 0, 0, 0);
 }
 
+/* Nine steps of a tenth up and one down, as doubles subtract them: R says of nine
+ * ones and -1 that p is 22 / 1024. */
+static void
+test_settled(void)
+{
+	double d[10], zeros[] = { 1e-16, -2e-16, 0, 5 }, apart[] = { 3, 1, -2 };
+	int i, rounded = 0;
+
+	for (i = 0; i < 9; i++) {
+		d[i] = (i + 2) / 10. - (i + 1) / 10.;
+		rounded += d[i] != d[0];
+	}
+	d[9] = -.1;
+	ok(rounded > 0, "steps of a tenth differ");
+	signed_settle(d, LEN(d), 1e-15);
+	agrees("steps of a tenth", test_signed(d, LEN(d), NULL).p, 22 / 1024.);
+	signed_settle(zeros, LEN(zeros), 1e-15);
+	ok(zeros[0] == 0 && zeros[1] == 0 && zeros[2] == 0 && zeros[3] == 5, "nearly 0 is 0");
+	signed_settle(apart, LEN(apart), .75);
+	ok(apart[0] == 1 && apart[1] == -2 && apart[2] == 3, "what is apart remains so");
+	apart[1] = -1.5;
+	apart[2] = 2;
+	signed_settle(apart, LEN(apart), .75);
+	ok(apart[0] == 1 && apart[1] == -1 && apart[2] == 2, "no chain of ties");
+}
+
 /* Quantiles of R 4.2.2. */
 static void
 test_quantiles(void)
@@ -471,6 +497,7 @@ main(void)
 	test_published();
 	test_old_new();
 	test_paired_ranks();
+	test_settled();
 	test_quantiles();
 	test_enumerated_mw();
 	test_enumerated_signed();

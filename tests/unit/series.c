@@ -3,10 +3,8 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "agree.h"
 #include "maths/maths.h"
-#include "tap.h"
-
-#define LEN(a) (sizeof(a) / sizeof((a)[0]))
 
 /* Annual flow of the Nile at Aswan, 1871 to 1970, 1e8 m^3: the data set Nile of R. */
 static const double nile[100] = {
@@ -18,16 +16,6 @@ static const double nile[100] = {
 	860, 874, 848, 890, 744, 749, 838, 1050, 918, 986, 797, 923, 975, 815, 1020, 906,
 	901, 1170, 912, 746, 919, 718, 714, 740
 };
-
-/* got agrees with want to so many significant digits; NAN wants NAN. */
-static void
-agrees(const char *name, double got, double want, double digits)
-{
-	int good = isnan(want) ? isnan(got) :
-	    fabs(got - want) <= fabs(want) * pow(10, -digits);
-
-	ok(good, "%s: %.17g, want %.17g to %g digits", name, got, want, digits);
-}
 
 /* NIST StRD NumAcc2 to 4: a middle value and 500 pairs about it; what the decimals
  * lack to be doubles costs digits. */
@@ -50,8 +38,16 @@ test_lag1(void)
 	static const double equal[] = { .1, .1, .1, .1 };
 	static const double huge[] = { -1e308, 1e308, -1e308, 1e308 };
 	static const double tiny[] = { 0, 4e-322, 0, 4e-322 };
+	static const double least[] = { 0, 5e-324, 0, 5e-324, 0, 5e-324, 0, 5e-324 };
+	static const double a = 1.0000000000000002;
+	const double bits[] = { 1, a, 1, a, a, 1, a, 1 };
 	struct tested t;
 
+	/* as of 0 1 0 1 1 0 1 0 */
+	agrees("r1 of neighbouring doubles", series_lag1(bits, 8), -.625, 15);
+	t = series_ljung_box(bits, 8, 1);
+	agrees("Ljung-Box of neighbouring doubles", t.statistic, 10 * 8 * .390625 / 7, 14);
+	agrees("r1 of 0 and the least double", series_lag1(least, 8), -.875, 15);
 	agrees("NumAcc1 r1", series_lag1(numacc1, 3), -0.5, 16);
 	nist("NumAcc2 r1", 1.2, 14);
 	nist("NumAcc3 r1", 1000000.2, 9);
@@ -132,6 +128,8 @@ brute(const double *x, size_t n)
 static void
 test_slope(void)
 {
+	static const double apart[] = { 1e308, 0, 0, -1e308 };
+	static const double about[] = { -1.5e308, 1.5e308, -1e308 };
 	static double x[100000];
 	struct rand r;
 	size_t i, n, round, bad = 0;
@@ -164,9 +162,40 @@ test_slope(void)
 	for (i = 0; i < LEN(x); i++)
 		x[i] = -2.5 * (double)i;
 	ok(slope_median(x, LEN(x)) == -2.5, "slope of a line");
+	for (i = 0; i < 1000; i++)
+		x[i] = 1.7e308 * sin((double)(i * i));
+	for (i = 0; i < 1000; i++)
+		x[i + 1000] = x[i] * 0x1p-40;
+	agrees("slope of many, near the end of the range", slope_median(x, 1000),
+	    slope_median(x + 1000, 1000) * 0x1p40, 14);
+	agrees("slope where differences are out of range", slope_median(apart, 4),
+	    -3.5e307 / .6, 15);
+	agrees("slope between two out of range", slope_median(about, 3), 1e308 / 4, 15);
 	x[0] = -DBL_MAX;
 	x[1] = DBL_MAX;
 	agrees("slope out of range", slope_median(x, 2), NAN, 0);
+}
+
+/* The far ones are no less far where a sum or a difference is out of range. */
+static void
+test_outliers(void)
+{
+	double x[22] = { 0 };
+	size_t i;
+
+	x[20] = x[21] = 1.7e308;
+	ok(shape_outliers(x, 22, 3.5) == 2, "outliers: the sum is out of range");
+	for (i = 0; i < 20; i++)
+		x[i] = -1e308 - 1e306 * (double)(i % 5);
+	stat_sort(x, 22);
+	ok(shape_outliers(x, 22, 3.5) == 2, "outliers: a difference is out of range");
+	for (i = 0; i < 22; i++)
+		x[i] = i < 11 ? -1.7e308 : 1.7e308;
+	ok(shape_outliers(x, 22, 3.5) == 0, "outliers: the MAD is out of range");
+	for (i = 0; i < 22; i++)
+		x[i] = 5e-324 * (double)(i < 20 ? i % 3 : 9);
+	stat_sort(x, 22);
+	ok(shape_outliers(x, 22, 3.5) == 2, "outliers: denormals");
 }
 
 static void
@@ -181,6 +210,16 @@ test_pairs(void)
 	ok(pairs_falling(x, 0, 0) == 0, "pairs of nothing");
 }
 
+static size_t
+split(const double *x, size_t n, size_t least, double *q)
+{
+	struct stretch *s = stretch_new(x, n);
+	size_t at = stretch_split(s, least, q);
+
+	stretch_free(s);
+	return at;
+}
+
 static void
 test_split(void)
 {
@@ -188,27 +227,26 @@ test_split(void)
 	size_t i;
 
 	/* The source of both: STATS, from the definition */
-	ok(change_split(nile, 100, 2, &q) == 28, "Nile: splits after observation 28");
+	ok(split(nile, 100, 2, &q) == 28, "Nile: splits after observation 28");
 	agrees("Nile Q", q, 4807.521314553991, 13);
 	for (i = 0; i < 100; i++)
 		x[i] = nile[99 - i];
-	ok(change_split(x, 100, 2, &q2) == 72, "reversed, the other way round");
+	ok(split(x, 100, 2, &q2) == 72, "reversed, the other way round");
 	agrees("Nile Q, reversed", q2, q, 13);
 	for (i = 0; i < 100; i++)
 		x[i] = nile[i] * 0x1p-1070;
-	ok(change_split(x, 100, 2, &q2) == 28, "denormals");
+	ok(split(x, 100, 2, &q2) == 28, "denormals");
 	for (i = 0; i < 100; i++)
 		x[i] = (nile[i] - 900) * 0x1p1014;
-	ok(change_split(x, 100, 2, &q2) == 28, "near the end of the range");
+	ok(split(x, 100, 2, &q2) == 28, "near the end of the range");
 	for (i = 0; i < 8; i++)
 		x[i] = i < 2 ? 5 : 1;
-	ok(change_split(x, 8, 2, &q) == 2, "two and six");
+	ok(split(x, 8, 2, &q) == 2, "two and six");
 	/* 2 * 6 / 8 * 2 * 4 */
 	agrees("two and six, Q", q, 12, 15);
-	ok(change_split(x, 8, 3, &q) == 3, "no less than three");
-	ok(change_split(x, 3, 2, &q) == 0 && isnan(q), "too few to split");
-	ok(change_split(x, 0, 2, &q) == 0, "nothing to split");
-	ok(change_split(x + 2, 6, 2, &q) == 0 && isnan(q), "equal values have no split");
+	ok(split(x, 8, 3, &q) == 3, "no less than three");
+	ok(split(x, 3, 2, &q) == 0 && isnan(q), "too few to split");
+	ok(split(x + 2, 6, 2, &q) == 0 && isnan(q), "equal values have no split");
 }
 
 static void
@@ -305,6 +343,7 @@ main(void)
 	test_lag1();
 	test_trend();
 	test_slope();
+	test_outliers();
 	test_pairs();
 	test_split();
 	test_change();

@@ -3,19 +3,8 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "agree.h"
 #include "maths/maths.h"
-#include "tap.h"
-
-#define LEN(a) (sizeof(a) / sizeof((a)[0]))
-
-static void
-agrees(const char *name, double got, double want, double digits)
-{
-	int good = isnan(want) ? isnan(got) :
-	    fabs(got - want) <= fabs(want) * pow(10, -digits);
-
-	ok(good, "%s: %.17g, want %.17g to %g digits", name, got, want, digits);
-}
 
 static void
 test_outliers(void)
@@ -161,6 +150,23 @@ test_sketch(void)
 	sketched("zeros and ties", x, n, .05, 1);
 	x[0] = 42;
 	sketched("one", x, 1, .01, 7);
+	/* few values, as far apart as can be: memory for them, not for all between */
+	s = sketch_new(.0001);
+	for (i = 0; i < 4000; i++)
+		sketch_add(s, (i % 4 < 2 ? 1 : -1) * (i % 2 == 0 ? 1e300 : 1e-300));
+	ok(sketch_bytes(s) < 1000, "sketch: four buckets in %zu bytes", sketch_bytes(s));
+	agrees("sketch: asked", sketch_quantile(s, .375, 1).at, -1e-300, 4);
+	sketch_add(s, 0);
+	agrees("sketch: more after it was asked", sketch_quantile(s, .5, 1).at, 0, 0);
+	for (i = 0; i < 4000; i++) {
+		size_t wants = sketch_wants(s), bytes = sketch_bytes(s);
+
+		sketch_add(s, (double)i);
+		if ((wants > 0) != (sketch_bytes(s) > bytes))
+			break;
+	}
+	ok(i == 4000, "sketch: what it wants is what it takes");
+	sketch_free(s);
 	s = sketch_new(.01);
 	agrees("sketch of nothing", sketch_quantile(s, .5, 7).at, NAN, 0);
 	sketch_free(s);

@@ -5,22 +5,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "agree.h"
 #include "maths/maths.h"
 #include "mmt.h"
-#include "tap.h"
-
-#define LEN(a) (sizeof(a) / sizeof((a)[0]))
-
-/* got agrees with want in so many significant digits: the log relative error
- * of the NIST StRD; NAN wants NAN. */
-static void
-agrees(const char *name, double got, double want, double digits)
-{
-	int good = isnan(want) ? isnan(got) :
-	    fabs(got - want) <= fabs(want) * pow(10, -digits);
-
-	ok(good, "%s: %.17g, want %.17g to %g digits", name, got, want, digits);
-}
 
 /* NIST StRD, univariate summary statistics: NumAcc1 to NumAcc4, certified
  * values.  From the second on the sets are a middle value and 500 pairs about
@@ -50,6 +37,17 @@ test_nist(void)
 	nist("NumAcc4", 10000000.2, 8);
 }
 
+static double
+sum(const double *x, size_t n)
+{
+	struct acc a = { 0 };
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		acc_add(&a, x[i]);
+	return acc_total(&a);
+}
+
 static void
 test_location(void)
 {
@@ -65,10 +63,10 @@ test_location(void)
 	static const double perm[] = { .80, .83, 1.89, 1.04, 1.45, 1.38, 1.91, 1.64,
 		.73, 1.46 };
 
-	ok(stat_sum(cancel, 4) == 2, "sum: what a plain sum loses");
-	ok(stat_sum(tenths, 10) == 1, "sum of ten tenths");
-	ok(stat_sum(NULL, 0) == 0, "sum of nothing");
-	agrees("sum out of range", stat_sum(huge, 3), NAN, 0);
+	ok(sum(cancel, 4) == 2, "sum: what a plain sum loses");
+	ok(sum(tenths, 10) == 1, "sum of ten tenths");
+	ok(sum(NULL, 0) == 0, "sum of nothing");
+	agrees("sum out of range", sum(huge, 3), NAN, 0);
 	agrees("amean, sum out of range", stat_amean(huge, 3), 1e308 / 3, 15);
 	agrees("amean, all largest", stat_amean(most, 3), DBL_MAX, 17);
 	agrees("hmean of denormals", stat_hmean(deep, 2), DBL_MIN / 17 * 8, 15);
@@ -126,6 +124,56 @@ test_spread(void)
 	agrees("hstddev", stat_hstddev(perm, 10), 0.41156685201113735, 14);
 	agrees("hstddev of one", stat_hstddev(perm, 1), 0, 0);
 	agrees("hstddev below 0", stat_hstddev(below, 2), NAN, 0);
+}
+
+/* Over blocks of so many: */
+static struct moments
+moments_of(const double *x, size_t n, size_t block)
+{
+	struct moments m = { 0 };
+	size_t i;
+
+	for (i = 0; i < n; i += block) {
+		moments_add(&m, x + i, n - i < block ? n - i : block);
+		moments_inverses(&m, x + i, n - i < block ? n - i : block);
+	}
+	return m;
+}
+
+/* The ends of the range: what is a double is said, in whatever blocks it comes. */
+static void
+test_moments(void)
+{
+	static const double big[] = { 1, 1e308, 1e308, 1.5e308, 1.5e308 };
+	static const double falls[] = { 1e308, 1e308, -1e308, -1e308, 1e308 };
+	static const double lone[] = { 1e308, 1e308, 1e308, 1e308, 1e308, 1e308, 1e308,
+		1e308, 1e308, -1e308 };
+	static const double deep[] = { 1e-310, 1e-310, 1, 1e-310, 1e-310 };
+	static const double least[] = { 5e-324, 5e-324, 1e-323, 5e-324, 5e-324, 1e-323 };
+	struct moments m;
+	size_t block;
+
+	for (block = 1; block <= 10; block++) {
+		m = moments_of(big, 5, block);
+		agrees("moments: amean at the end", moments_amean(&m), 1e308, 15);
+		agrees("moments: no such sum", moments_sum(&m), NAN, 0);
+		agrees("moments: stddev at the end", moments_stddev(&m),
+		    stat_stddev(big, 5), 15);
+		m = moments_of(falls, 5, block);
+		agrees("moments: sum beyond and back", moments_sum(&m), 1e308, 15);
+		agrees("moments: its amean", moments_amean(&m), 2e307, 15);
+		m = moments_of(lone, 10, block);
+		agrees("moments: cv, one far off", moments_cv(&m), sqrt(.4) / .8, 14);
+		m = moments_of(deep, 5, block);
+		agrees("moments: hmean of denormals", moments_hmean(&m), 1.25e-310, 11);
+		agrees("moments: as of all", moments_hmean(&m), stat_hmean(deep, 5), 15);
+		m = moments_of(least, 6, block);
+		/* 1 1 2 1 1 2: sqrt((6 * 2 / 9) / 5) / (4 / 3) */
+		agrees("moments: cv of denormals", moments_cv(&m), sqrt(.15), 14);
+		ok(moments_stddev(&m) == 5e-324, "moments: stddev of denormals");
+	}
+	m = moments_of(least, 3, 3);
+	agrees("moments: cv of three denormals", moments_cv(&m), .43301270189221932, 15);
 }
 
 static void
@@ -235,6 +283,7 @@ main(void)
 	test_nist();
 	test_location();
 	test_spread();
+	test_moments();
 	test_mad();
 	test_types();
 	test_quantile();

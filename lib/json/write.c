@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "export/export.h"
+#include "json/json.h"
 
 /* hackbench-process-pipes is Hackbenchprocesspipes, of that kind. */
 static void

@@ -1,4 +1,4 @@
-# common.sh: no test that all of the runs have: who has what, and what could be done
+# nothing-common.sh: no test that all of the runs have: who has what, and what could be done
 # shellcheck shell=sh disable=SC2154
 
 # nothing_common: says which runs have which tests, and two that can be compared; dies.

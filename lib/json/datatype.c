@@ -6,7 +6,7 @@
  */
 #include <string.h>
 
-#include "export/export.h"
+#include "json/json.h"
 
 static const struct {
 	long type;

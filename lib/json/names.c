@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "export/export.h"
+#include "json/json.h"
 
 int
 names_facts(struct names *names, const char *path, char **why)

@@ -1,12 +1,18 @@
-/* export.h: the JSON of the classic suite; one block per file of lib/export/ but
- * those of module.h. */
-#ifndef MMT_EXPORT_H
-#define MMT_EXPORT_H
+/* json.h: what mmt-json is made of; one block per file of lib/json/ but those of
+ * module.h.
+ *
+ * Out of JSON: a file is read (load.c), flattened by lib/json.c, its lines become
+ * modules (document.c, module.c), and these become records (import.c, called.c).
+ * Back: records are collected and labelled as in compare.h (names.c) and written
+ * (write.c).  Both ways a number stands for unit and direction (datatype.c).
+ */
+#ifndef MMT_JSON_H
+#define MMT_JSON_H
 
 #include <stddef.h>
 
 #include "compare/compare.h"
-#include "export/module.h"
+#include "json/module.h"
 #include "mmt.h"
 
 /* ---- datatype.c: its numbers for a unit and a direction ------------------------ */
@@ -47,7 +53,7 @@ void names_free(struct names *names);
 /* ---- import.c, write.c: records out of modules, and back ----------------------------- */
 struct import {
 	const char *bench;         /* NULL: by the file or the module */
-	const char *suffix;        /* behind the name of every run */
+	const char *suffix;        /* behind the name of every run, escaped as it is */
 	const struct names *names; /* of the records it goes with */
 	struct map seen;           /* "run TAB benchmark", and where it came from */
 	struct svec from;

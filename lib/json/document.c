@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "export/module.h"
+#include "json/module.h"
 
 /* The module that path is in, and *path without the way to it: [N.][_ExtractModules.M.] */
 static struct module *
@@ -49,7 +49,8 @@ take(struct modules *m, char *line, char *end, char **why)
 	in = module(m, &path);
 	r = module_member(in, path, tab + 1);
 	if (r < 0)
-		*why = mem_fmt("%s: no sample of a form that is known", whole);
+		*why = mem_fmt("%s: %s", whole,
+		    in->why != NULL ? in->why : "no sample of a form that is known");
 	free(whole);
 	return r;
 }
@@ -62,6 +63,7 @@ modules_read(struct modules *m, const char *text, size_t n, char **why)
 	const char *bad = NULL;
 	FILE *out = open_memstream(&flat, &len);
 	int r;
+	size_t i;
 
 	memset(m, 0, sizeof *m);
 	*why = NULL;
@@ -83,6 +85,8 @@ modules_read(struct modules *m, const char *text, size_t n, char **why)
 		end = memchr(line, '\n', (size_t)(flat + len - line));
 		r = take(m, line, end, why);
 	}
+	for (i = 0; r == 0 && i < m->key.n; i++)
+		r = module_check(&m->v[i], why);
 	free(flat);
 	return r;
 }

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "export/export.h"
+#include "json/json.h"
 
 static char *
 slurp(FILE *f, size_t *n)

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "export/export.h"
+#include "json/json.h"
 
 char *
 called_by_module(const char *name)

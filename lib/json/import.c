@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "export/export.h"
+#include "json/json.h"
 
 /* What all records of an operation begin with. */
 struct head {
@@ -62,7 +62,7 @@ whole(const struct cell *c)
 		if (!(c->nr.v[i] >= 0 && c->nr.v[i] <= 1e9 &&
 		    floor(c->nr.v[i]) >= c->nr.v[i]))
 			return 0;
-	return c->nr.n == c->x.n;
+	return 1;
 }
 
 static void
@@ -74,7 +74,7 @@ put_cell(const struct head *h, const struct cell *c, size_t round)
 
 	for (i = 0; i < c->x.n; i++) {
 		(void)num_format(c->x.v[i], x);
-		(void)num_format(i < c->nr.n ? c->nr.v[i] : NAN, at);
+		(void)num_format(c->nr.v[i], at);
 		printf("%s\t%s\t%s\t%s\t%lu\t%s\t%s\t%s\n", h->run, h->test, h->unit,
 		    h->better, (unsigned long)round, iterations ? at : "1",
 		    iterations ? "-" : at, x);
@@ -223,7 +223,7 @@ import_print(struct import *i, const struct modules *m, const char *path, char *
 		inside = strstr(m->key.key[k], "_ExtractModules.") != NULL;
 		if (m->compared && !inside)
 			continue;
-		n += m->v[k].records.n + m->v[k].op.n;
+		n += m->v[k].records.n + module_samples(&m->v[k]);
 		from = mem_fmt("%lu %lu", (unsigned long)i->files, (unsigned long)k);
 		if (m->v[k].records.n > 0)
 			r = put_records(i, &m->v[k], from, why);
