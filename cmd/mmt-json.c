@@ -160,7 +160,7 @@ main(int argc, char **argv)
 	    "records out of the JSON of the classic suite, and back", argv);
 	options(&a, &o);
 	if (a.export)
-		read_records(&a, o.argv);
+		read_records(&a, opt_files(&o));
 	else if (a.nlike > 0)
 		read_records(&a, a.like);
 	if (names_make(&a.names, &why) < 0)
@@ -168,7 +168,7 @@ main(int argc, char **argv)
 	if (a.export)
 		export(&a);
 	else
-		import(&a, o.argv);
+		import(&a, opt_files(&o));
 	svec_free(&a.lines);
 	while (a.nlike > 0)
 		free(a.like[--a.nlike]);

@@ -137,7 +137,7 @@ options(struct run_config *c, long *parent, char **argv)
 		}
 	if ((why = tree_badname(c->run)) != NULL)
 		opt_die(&o, "the run name '%s' %s", c->run, why);
-	return o.argv;
+	return opt_files(&o);
 }
 
 int

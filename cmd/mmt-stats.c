@@ -46,14 +46,16 @@ main(int argc, char **argv)
 {
 	static struct stats s; /* static: to a leak checker in use to the end, as o is */
 	static struct opts o;
+	char **files;
 	int bad;
 
 	err_init(argc > 0 ? argv[0] : "mmt-stats", 2);
 	ask_options(&s.asked, &o, argv);
-	stats_begin(&s, o.argv);
-	read_all(&s, o.argv);
+	files = opt_files(&o);
+	stats_begin(&s, files);
+	read_all(&s, files);
 	stats_end(&s);
-	order_passes(&s, o.argv);
+	order_passes(&s, files);
 	if (s.bare < 0)
 		warn("no values");
 	else if (!s.bare && s.asked.header)

@@ -73,6 +73,9 @@ void opt_begin(struct opts *o, const struct opt *table, const char *synopsis,
 /* The id of the next option, 0 at the end (o->argv is then the operands).
  * --help and --version print on stdout and exit 0; a bad option dies. */
 int opt_next(struct opts *o);
+/* The operands, which are files: dies when one looks like an option, unless "--"
+ * stands before them. */
+char **opt_files(const struct opts *o);
 /* Says what is wrong and where to find help, then exits as die() does. */
 void opt_die(const struct opts *o, const char *fmt, ...)
     PRINTF_LIKE(2, 3) NORETURN;

@@ -108,19 +108,6 @@ short_option(struct opts *o)
 	return t->id;
 }
 
-/* What looks like an option behind an operand is one, put where POSIX has none:
- * taken for a file it would give a message that helps nobody. */
-static void
-no_option_behind(const struct opts *o)
-{
-	char **p;
-
-	for (p = o->argv; *p != NULL; p++)
-		if ((*p)[0] == '-' && (*p)[1] != '\0')
-			opt_die(o, "%s stands behind the operand '%s'; options come first "
-			    "(a file of that name: ./%s)", *p, *o->argv, *p);
-}
-
 int
 opt_next(struct opts *o)
 {
@@ -130,10 +117,8 @@ opt_next(struct opts *o)
 	if (o->letters != NULL && *o->letters != '\0')
 		return short_option(o);
 	word = *o->argv;
-	if (word == NULL || word[0] != '-' || word[1] == '\0') {
-		no_option_behind(o);
+	if (word == NULL || word[0] != '-' || word[1] == '\0')
 		return 0;
-	}
 	o->argv++;
 	if (strcmp(word, "--") == 0)
 		return 0;
@@ -141,6 +126,21 @@ opt_next(struct opts *o)
 		return long_option(o, word + 2);
 	o->letters = word + 1;
 	return short_option(o);
+}
+
+/* Taken for a file, a misplaced option would give a message that helps nobody. */
+char **
+opt_files(const struct opts *o)
+{
+	char **p;
+
+	if (*o->argv == NULL || strcmp(o->argv[-1], "--") == 0)
+		return o->argv;
+	for (p = o->argv; *p != NULL; p++)
+		if ((*p)[0] == '-' && (*p)[1] != '\0')
+			opt_die(o, "%s stands behind the operand '%s'; options come first "
+			    "(a file of that name: ./%s)", *p, *o->argv, *p);
+	return o->argv;
 }
 
 long

@@ -168,14 +168,14 @@ apart() { # GROUPS VALUES
 				print "A", "t" k, "s", "low", 0, i, "-", \
 				    (i % 2 ? 1 : -1) * (1 + i) "e" i % 4 * 150 - 300 }'
 }
-apart 9 40 >apart
-check "few values far apart need little" mmt-stats --max-memory=1M --approx=.001 -e apart
-apart 1000 40 >apart
+apart 9 40 >wide
+check "few values far apart need little" mmt-stats --max-memory=1M --approx=.001 -e wide
+apart 1000 40 >wide
 e "sketches that do not fit" 2 \
 	'^mmt-stats: values so far apart, by --approx, do not fit into --max-memory=1M, give more$' \
-	mmt-stats --max-memory=1M --approx=.001 -e apart
+	mmt-stats --max-memory=1M --approx=.001 -e wide
 is "sketches that do not fit: nothing is printed" "$(cat .out)" ""
-check "sketches that fit" mmt-stats --max-memory=16M --approx=.001 -e apart
+check "sketches that fit" mmt-stats --max-memory=16M --approx=.001 -e wide
 
 # --- one long line, in bounded memory
 awk 'BEGIN { while (i++ < 300000) printf "0123456789" }' >long # no newline at all

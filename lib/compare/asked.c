@@ -254,7 +254,7 @@ asked_options(struct asked *a, char **argv, char ***files)
 	a->classic |= a->ratio || a->values || a->significance;
 	check(a, &o);
 	a->significance |= a->cidiff;
-	*files = o.argv;
+	*files = opt_files(&o);
 }
 
 void
