@@ -4,16 +4,6 @@
 . "${0%/*}/lib.sh"
 cd "$T" || exit 1
 
-# rec RUN TEST UNIT BETTER VALUE...: records, iterations 1, 2, ...
-rec() {
-	rec_key=$(printf '%s\t%s\t%s\t%s\t0' "$1" "$2" "$3" "$4")
-	shift 4
-	rec_i=0
-	for rec_v; do
-		rec_i=$((rec_i + 1))
-		printf '%s\t%d\t-\t%s\n' "$rec_key" "$rec_i" "$rec_v"
-	done
-}
 hostile="a<b>&\"c'\\#%2F"
 bytes=$(printf 'caf\303\251\377\001')
 {

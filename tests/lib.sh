@@ -10,6 +10,7 @@
 #   until_ok COMMAND...                waits until it succeeds, at most 20 s: then
 #                                      its exit status is 1; for check and the like
 #   gone PID                           there is no such process
+#   rec RUN TEST UNIT BETTER VALUE...  prints records, of iterations 1, 2, ...
 #   finish                             last line of every test file
 #
 # $T is a scratch directory of this file's own, removed at the end; $TOP is the
@@ -122,6 +123,15 @@ until_ok() {
 gone() { ! kill -0 "$1" 2>/dev/null; }
 
 have() { command -v "$1" >/dev/null 2>&1; }
+
+rec() {
+	r_head=$(printf '%s\t%s\t%s\t%s\t0' "$1" "$2" "$3" "$4") r_iter=0
+	shift 4
+	for r_value; do
+		r_iter=$((r_iter + 1))
+		printf '%s\t%d\t-\t%s\n' "$r_head" "$r_iter" "$r_value"
+	done
+}
 
 finish() {
 	printf '1..%d\n' "$tests"

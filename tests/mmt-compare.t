@@ -1,20 +1,10 @@
 #!/bin/sh
-# compare.t: mmt-compare, against tables that the classic suite printed of the
+# mmt-compare.t: against tables that the classic suite printed of the
 # same logs, and against values worked out by hand.
 . "${0%/*}/lib.sh"
 D=$TOP/tests/data/compare
 cd "$T" || exit 1
 
-# rec RUN TEST UNIT BETTER VALUE...: records, iterations 1, 2, ...
-rec() {
-	rec_key=$(printf '%s\t%s\t%s\t%s\t0' "$1" "$2" "$3" "$4")
-	shift 4
-	rec_i=0
-	for rec_v; do
-		rec_i=$((rec_i + 1))
-		printf '%s\t%d\t-\t%s\n' "$rec_key" "$rec_i" "$rec_v"
-	done
-}
 facts() { printf '%s\n' "$@"; }
 sh_c() { sh -c "$1" sh "$T"; }
 

@@ -24,14 +24,6 @@ done
 count() { # FROM TO: one number per line
 	awk -v a="$1" -v b="$2" 'BEGIN { for (; a <= b; a++) print a }'
 }
-rec() { # RUN TEST UNIT BETTER VALUE...: records, iterations from 1
-	r_head=$(printf '%s\t%s\t%s\t%s\t0' "$1" "$2" "$3" "$4") r_i=0
-	shift 4
-	for r_value; do
-		r_i=$((r_i + 1))
-		printf '%s\t%d\t-\t%s\n' "$r_head" "$r_i" "$r_value"
-	done
-}
 tabs() { tr '|' '\t'; } # records are written with | for TAB here
 count 1 10 >ten
 count 1 1001 >thousand
