@@ -25,9 +25,10 @@ LINK = $(CC) $(CFLAGS) $(LDFLAGS)
 
 # Shared by the tools, and mathematics apart; then the parts of one tool each, in a
 # directory of its name.
-COMMON = lib/clock.o lib/err.o lib/esc.o lib/fd.o lib/field.o lib/home.o lib/in.o \
-	lib/journal.o lib/json.o lib/kv.o lib/map.o lib/mem.o lib/name.o lib/num.o \
-	lib/opt.o lib/out.o lib/pow5.o lib/rec.o lib/show.o lib/tree.o lib/vec.o
+COMMON = lib/clock.o lib/dial.o lib/err.o lib/esc.o lib/fd.o lib/field.o lib/fixed.o lib/home.o \
+	lib/in.o lib/journal.o lib/json.o lib/kv.o lib/map.o lib/mem.o lib/name.o lib/net.o \
+	lib/num.o lib/opt.o lib/out.o lib/pow5.o lib/rec.o lib/sha256.o lib/show.o \
+	lib/tree.o lib/vec.o
 MATHS = lib/maths/block.o lib/maths/bracket.o lib/maths/change.o lib/maths/dist.o \
 	lib/maths/family.o lib/maths/moments.o lib/maths/nct.o \
 	lib/maths/near.o lib/maths/norm.o lib/maths/null.o lib/maths/order.o \
@@ -36,11 +37,32 @@ MATHS = lib/maths/block.o lib/maths/bracket.o lib/maths/change.o lib/maths/dist.
 	lib/maths/signed.o lib/maths/sketch.o lib/maths/slope.o \
 	lib/maths/split.o lib/maths/spread.o lib/maths/sum.o lib/maths/ttest.o \
 	lib/maths/ways.o
-RUN = lib/run/job.o lib/run/plan.o lib/run/progress.o lib/run/scope.o \
-	lib/run/stop.o lib/run/store.o lib/run/stray.o lib/run/wait.o lib/run/worker.o
+RUN = lib/run/gate.o lib/run/job.o lib/run/lockstep.o lib/run/note.o \
+	lib/run/once.o lib/run/plan.o lib/run/progress.o lib/run/record.o \
+	lib/run/scope.o lib/run/stop.o lib/run/store.o lib/run/stray.o \
+	lib/run/supervise.o lib/run/wait.o lib/run/worker.o
+BARRIER = lib/barrier/answer.o lib/barrier/ask.o lib/barrier/beat.o \
+	lib/barrier/blame.o lib/barrier/caught.o lib/barrier/events.o \
+	lib/barrier/gather.o lib/barrier/heed.o lib/barrier/hello.o \
+	lib/barrier/join.o lib/barrier/live.o lib/barrier/meet.o lib/barrier/msg.o \
+	lib/barrier/offset.o lib/barrier/peer.o lib/barrier/ping.o \
+	lib/barrier/reach.o lib/barrier/release.o lib/barrier/say.o \
+	lib/barrier/serve.o lib/barrier/session.o lib/barrier/skew.o \
+	lib/barrier/steps.o lib/barrier/stranger.o lib/barrier/summary.o \
+	lib/barrier/tell.o lib/barrier/token.o lib/barrier/wire.o
+MEET = lib/barrier/beat.o lib/barrier/blame.o lib/barrier/gather.o lib/barrier/hello.o \
+	lib/barrier/meet.o lib/barrier/msg.o lib/barrier/offset.o lib/barrier/ping.o \
+	lib/barrier/release.o lib/barrier/session.o lib/barrier/skew.o \
+	lib/barrier/steps.o lib/barrier/stranger.o lib/barrier/tell.o
+# What a program needs that takes part through the filter.
+ASK = lib/barrier/answer.o lib/barrier/ask.o lib/barrier/msg.o
 EXTRACT = lib/extract/facts.o lib/extract/feed.o lib/extract/filter.o \
 	lib/extract/find.o lib/extract/group.o lib/extract/logs.o \
-	lib/extract/observe.o lib/extract/text.o lib/extract/walk.o
+	lib/extract/observe.o lib/extract/runs.o lib/extract/skew.o \
+	lib/extract/text.o lib/extract/times.o lib/extract/walk.o
+# What the cells of mmt-stats are made of is used there, too.
+FAIR = lib/fair/overlap.o lib/fair/people.o lib/fair/read.o lib/fair/shares.o \
+	lib/fair/tsv.o lib/stats/cells.o
 STATS = lib/stats/ask.o lib/stats/cells.o lib/stats/components.o \
 	lib/stats/group.o lib/stats/guess.o lib/stats/iters.o lib/stats/jain.o \
 	lib/stats/key.o lib/stats/kind.o lib/stats/loop.o lib/stats/order.o \
@@ -63,31 +85,48 @@ JSON = lib/json/called.o lib/json/datatype.o lib/json/document.o \
 	lib/json/import.o lib/json/load.o lib/json/module.o lib/json/names.o \
 	lib/json/results.o lib/json/write.o
 TOOL_OBJECTS = cmd/mmt-run.o cmd/mmt-extract.o cmd/mmt-stats.o cmd/mmt-compare.o \
-	cmd/mmt-json.o
+	cmd/mmt-fair.o cmd/mmt-json.o cmd/mmt-barrier.o
 
-TOOLS = bin/mmt-run bin/mmt-extract bin/mmt-stats bin/mmt-compare \
-	bin/mmt-json
+TOOLS = bin/mmt-run bin/mmt-barrier bin/mmt-extract bin/mmt-stats bin/mmt-compare \
+	bin/mmt-fair bin/mmt-json
 BUNDLED = bin/libexec/membw bin/libexec/pingpong bin/libexec/startup
 CLASSIC = bin/run-mmtests.sh bin/compare-mmtests.pl bin/extract-mmtests.pl
-UNITS = bin/test/dist bin/test/num bin/test/rank bin/test/series bin/test/shape \
-	bin/test/stat
-TESTERS = $(UNITS) bin/test/cpu bin/test/default bin/test/fuzz bin/test/gen \
-	bin/test/json bin/test/num-halves bin/test/rtest
+UNITS = bin/test/dist bin/test/net bin/test/num bin/test/rank bin/test/series \
+	bin/test/sha256 bin/test/shape bin/test/stat
+TESTERS = $(UNITS) bin/test/bare bin/test/barrier-clock bin/test/barrier-fake \
+	bin/test/barrier-msg bin/test/cpu bin/test/crowd bin/test/default \
+	bin/test/faults bin/test/fuzz bin/test/gen bin/test/json bin/test/meet \
+	bin/test/meet-sim bin/test/num-halves bin/test/offset bin/test/rtest
+HELLO = lib/barrier/hello.o lib/barrier/msg.o
 HALVES = tests/unit/num.c lib/num.c lib/pow5.c lib/show.c
-FUZZED = lib/json/document.o lib/json/module.o lib/json/results.o lib/run/plan.o
+FUZZED = $(BARRIER) lib/json/document.o lib/json/module.o lib/json/results.o \
+	lib/run/plan.o
+FUZZ = tests/fuzz/barrier.c tests/fuzz/fuzz.c tests/fuzz/meet.c
 
 all: $(TOOLS) bin/mmt $(CLASSIC) bundled
 
 .c.o:
 	$(COMPILE) -c -o $@ $<
 
-$(COMMON) $(MATHS) $(RUN) $(EXTRACT) $(STATS) $(COMPARE) $(JSON) \
+$(COMMON) $(MATHS) $(RUN) $(BARRIER) $(EXTRACT) $(STATS) $(COMPARE) $(FAIR) $(JSON) \
 	$(TOOL_OBJECTS): lib/mmt.h
+lib/dial.o lib/net.o: lib/net.h
 $(MATHS) $(STATS) cmd/mmt-stats.o: lib/maths/maths.h
 $(COMPARE) cmd/mmt-compare.o $(JSON) cmd/mmt-json.o: lib/maths/maths.h
 $(RUN) cmd/mmt-run.o: lib/run/run.h
+$(BARRIER) $(RUN) cmd/mmt-barrier.o cmd/mmt-run.o: lib/barrier/barrier.h
+lib/barrier/caught.o lib/barrier/events.o lib/barrier/peer.o lib/barrier/serve.o \
+	lib/barrier/summary.o lib/barrier/wire.o: lib/barrier/serve.h
+lib/barrier/summary.o: lib/maths/maths.h
+lib/barrier/beat.o lib/barrier/blame.o lib/barrier/gather.o lib/barrier/meet.o \
+	lib/barrier/ping.o lib/barrier/release.o lib/barrier/session.o \
+	lib/barrier/skew.o lib/barrier/steps.o lib/barrier/stranger.o \
+	lib/barrier/tell.o: lib/barrier/meet.h
+lib/barrier/heed.o lib/barrier/join.o lib/barrier/reach.o lib/barrier/say.o \
+	lib/barrier/token.o: lib/barrier/join.h
 $(EXTRACT) cmd/mmt-extract.o: lib/extract/extract.h
 $(STATS) cmd/mmt-stats.o: lib/stats/stats.h
+$(FAIR) cmd/mmt-fair.o: lib/fair/fair.h lib/stats/stats.h lib/maths/maths.h
 lib/stats/radix.o lib/stats/guess.o: lib/stats/radix.h
 $(COMPARE) cmd/mmt-compare.o $(JSON) cmd/mmt-json.o: lib/compare/compare.h
 $(JSON) cmd/mmt-json.o: lib/json/json.h lib/json/module.h
@@ -96,9 +135,13 @@ lib/libmmt.a: $(COMMON) $(MATHS)
 	rm -f $@
 	ar rc $@ $(COMMON) $(MATHS)
 
-bin/mmt-run: cmd/mmt-run.o $(RUN) lib/libmmt.a
+bin/mmt-run: cmd/mmt-run.o $(RUN) $(ASK) lib/libmmt.a
 	@mkdir -p bin
-	$(LINK) -o $@ cmd/mmt-run.o $(RUN) lib/libmmt.a -lm
+	$(LINK) -o $@ cmd/mmt-run.o $(RUN) $(ASK) lib/libmmt.a -lm
+
+bin/mmt-barrier: cmd/mmt-barrier.o $(BARRIER) lib/libmmt.a
+	@mkdir -p bin
+	$(LINK) -o $@ cmd/mmt-barrier.o $(BARRIER) lib/libmmt.a -lm
 
 bin/mmt-extract: cmd/mmt-extract.o $(EXTRACT) lib/libmmt.a
 	@mkdir -p bin
@@ -111,6 +154,10 @@ bin/mmt-stats: cmd/mmt-stats.o $(STATS) lib/libmmt.a
 bin/mmt-compare: cmd/mmt-compare.o $(COMPARE) lib/libmmt.a
 	@mkdir -p bin
 	$(LINK) -o $@ cmd/mmt-compare.o $(COMPARE) lib/libmmt.a -lm
+
+bin/mmt-fair: cmd/mmt-fair.o $(FAIR) lib/libmmt.a
+	@mkdir -p bin
+	$(LINK) -o $@ cmd/mmt-fair.o $(FAIR) lib/libmmt.a -lm
 
 bin/mmt-json: cmd/mmt-json.o $(JSON) $(COMPARE) lib/libmmt.a
 	@mkdir -p bin
@@ -135,15 +182,34 @@ check: all $(TESTERS)
 	@sh tests/run $(TESTS)
 
 bin/test/dist: tests/unit/dist.c
+bin/test/net: tests/unit/net.c
 bin/test/num: tests/unit/num.c
 bin/test/rank: tests/unit/rank.c
 bin/test/series: tests/unit/series.c
+bin/test/sha256: tests/unit/sha256.c
 bin/test/shape: tests/unit/shape.c
 bin/test/stat: tests/unit/stat.c
 
 $(UNITS): tests/unit/agree.h tests/unit/tap.h lib/libmmt.a
 	@mkdir -p bin/test
 	$(COMPILE) $(LDFLAGS) -o $@ tests/unit/$(@F).c lib/libmmt.a -lm
+
+# The server without its sockets.
+bin/test/meet: tests/unit/meet.c tests/unit/world.c tests/unit/world.h tests/unit/tap.h \
+		$(MEET) lib/libmmt.a
+	@mkdir -p bin/test
+	$(COMPILE) $(LDFLAGS) -o $@ tests/unit/meet.c tests/unit/world.c $(MEET) \
+		lib/libmmt.a -lm
+
+bin/test/meet-sim: tests/unit/meet-sim.c tests/unit/world.c tests/unit/world.h \
+		tests/unit/tap.h $(MEET) lib/libmmt.a
+	@mkdir -p bin/test
+	$(COMPILE) $(LDFLAGS) -o $@ tests/unit/meet-sim.c tests/unit/world.c $(MEET) \
+		lib/libmmt.a -lm
+
+bin/test/offset: tests/unit/offset.c tests/unit/tap.h lib/barrier/offset.o lib/libmmt.a
+	@mkdir -p bin/test
+	$(COMPILE) $(LDFLAGS) -o $@ tests/unit/offset.c lib/barrier/offset.o lib/libmmt.a -lm
 
 # num without what only gcc and clang have.
 bin/test/num-halves: $(HALVES) tests/unit/tap.h lib/mmt.h
@@ -159,9 +225,17 @@ bin/test/json: tests/unit/json.c tests/unit/tap.h lib/libmmt.a
 	@mkdir -p bin/test
 	$(COMPILE) $(LDFLAGS) -o $@ tests/unit/json.c lib/libmmt.a -lm
 
-bin/test/fuzz: tests/fuzz/fuzz.c $(FUZZED) lib/libmmt.a
+bin/test/barrier-msg: tests/unit/barrier-msg.c tests/unit/tap.h $(HELLO) lib/libmmt.a
 	@mkdir -p bin/test
-	$(COMPILE) $(LDFLAGS) -o $@ tests/fuzz/fuzz.c $(FUZZED) lib/libmmt.a -lm
+	$(COMPILE) $(LDFLAGS) -o $@ tests/unit/barrier-msg.c $(HELLO) lib/libmmt.a -lm
+
+bin/test/fuzz: $(FUZZ) tests/fuzz/fuzz.h $(FUZZED) lib/libmmt.a
+	@mkdir -p bin/test
+	$(COMPILE) $(LDFLAGS) -o $@ $(FUZZ) $(FUZZED) lib/libmmt.a -lm
+
+bin/test/bare: tests/bench/bare.c
+	@mkdir -p bin/test
+	$(COMPILE) $(LDFLAGS) -o $@ tests/bench/bare.c
 
 bin/test/cpu: tests/bench/cpu.c
 	@mkdir -p bin/test
@@ -170,6 +244,30 @@ bin/test/cpu: tests/bench/cpu.c
 bin/test/gen: tests/bench/gen.c
 	@mkdir -p bin/test
 	$(COMPILE) $(LDFLAGS) -o $@ tests/bench/gen.c
+
+# mmt-barrier with clocks that a test can set, and a server that does as it is told.
+CLOCKED = cmd/mmt-barrier.o $(BARRIER)
+
+bin/test/barrier-clock: tests/faults/clock.c lib/clock.c $(CLOCKED) lib/libmmt.a
+	@mkdir -p bin/test
+	$(COMPILE) $(LDFLAGS) -o $@ tests/faults/clock.c $(CLOCKED) lib/libmmt.a -lm
+
+FAULTS = tests/faults/after.c tests/faults/cast.c tests/faults/faults.c \
+	tests/faults/kinds.c tests/faults/proxy.c tests/faults/run.c \
+	tests/faults/start.c lib/barrier/msg.o
+
+# Real servers and filters, and what is done to them.
+bin/test/faults: $(FAULTS) tests/faults/faults.h lib/libmmt.a
+	@mkdir -p bin/test
+	$(COMPILE) $(LDFLAGS) -o $@ $(FAULTS) lib/libmmt.a -lm
+
+bin/test/barrier-fake: tests/faults/fake.c $(HELLO) lib/libmmt.a
+	@mkdir -p bin/test
+	$(COMPILE) $(LDFLAGS) -o $@ tests/faults/fake.c $(HELLO) lib/libmmt.a -lm
+
+bin/test/crowd: tests/unit/crowd.c lib/libmmt.a
+	@mkdir -p bin/test
+	$(COMPILE) $(LDFLAGS) -o $@ tests/unit/crowd.c lib/libmmt.a
 
 bin/test/default: tests/unit/default.c
 	@mkdir -p bin/test
@@ -185,7 +283,7 @@ bin/test/simulate: tests/simulate/simulate.c tests/simulate/say.c \
 	$(COMPILE) $(LDFLAGS) -o $@ tests/simulate/simulate.c tests/simulate/say.c \
 		$(COMPARE) lib/libmmt.a -lm
 
-bench: all bin/test/cpu bin/test/gen
+bench: all bin/test/bare bin/test/cpu bin/test/default bin/test/gen
 	@sh tests/bench/run
 
 # The demo builds what it shows, elsewhere when this tree is read-only.

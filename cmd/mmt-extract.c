@@ -5,12 +5,16 @@
 
 #include "extract/extract.h"
 
+enum { MAX_SKEW = 256, TIMES };
+
 static const struct opt table[] = {
 	{ 'd', "directory", "DIR", "log directory (default work/log)" },
 	{ 'n', "names", "RUN,...", "these runs (default all)" },
 	{ 'b', "benchmark", "TEST,...", "these tests (default all)" },
 	{ 'a', "altreport", "REPORT", "this report of the tests, not the main one" },
 	{ 's', "shellpacks", "DIR", "where the shellpacks are" },
+	{ TIMES, "times", NULL, "print the times of the runs, too" },
+	{ MAX_SKEW, "max-skew", "SECONDS", "no iterations that began further apart" },
 	{ 'H', "header", NULL, "print a header line" },
 	{ 0, NULL, NULL, NULL }
 };
@@ -159,13 +163,24 @@ report_name(const struct opts *o)
 	return o->value;
 }
 
+static double
+skew_limit(const struct opts *o)
+{
+	double seconds;
+
+	if (skew_parse(o->value, &seconds) < 0)
+		opt_die(o, "--max-skew: '%s' is no time, such as 0.001, 1ms or 50us", o->value);
+	return seconds;
+}
+
 static void
 options(struct extract *x, char **argv)
 {
 	struct opts o;
 	int c;
 
-	opt_begin(&o, table, "[-d DIR] [-n RUN,...] [-b TEST,...] [-a REPORT] [-s DIR] [-H]",
+	opt_begin(&o, table, "[-d DIR] [-n RUN,...] [-b TEST,...] [-a REPORT] [-s DIR] "
+	    "[--times] [--max-skew=SECONDS] [-H]",
 	    "raw logs to records", argv);
 	while ((c = opt_next(&o)) != 0) {
 		if (c == 'd')
@@ -178,6 +193,10 @@ options(struct extract *x, char **argv)
 			x->found.shellpacks = o.value;
 		else if (c == 'a')
 			x->found.report = report_name(&o);
+		else if (c == TIMES)
+			x->found.with_times = 1;
+		else if (c == MAX_SKEW)
+			x->found.max_skew = skew_limit(&o);
 		else
 			x->header = 1;
 	}
@@ -185,17 +204,36 @@ options(struct extract *x, char **argv)
 		opt_die(&o, "unexpected operand '%s'", *o.argv);
 }
 
+static void
+put(const struct text *t)
+{
+	if (t->n > 0)
+		(void)fwrite(t->s, 1, t->n, stdout);
+}
+
+/* The times of a test behind what its logs hold. */
+static void
+print(const struct found *x)
+{
+	size_t dir, i = 0;
+
+	for (dir = 0; dir < x->dirs.n; dir++) {
+		for (; i < x->logs.n && x->logs.v[i].dir == dir; i++)
+			put(&x->logs.v[i].rec);
+		put(&x->times[dir]);
+	}
+}
+
 int
 main(int argc, char **argv)
 {
 	struct extract x = { 0 };
 	struct map all = { 0 };
-	const struct log *log;
-	size_t i;
 	int r;
 
 	err_init(argc > 0 ? argv[0] : "mmt-extract", 2);
 	x.dir = "work/log";
+	x.found.max_skew = -1;
 	options(&x, argv);
 	fd_init();
 	if (setenv("LC_ALL", "C", 1) < 0)
@@ -213,11 +251,7 @@ main(int argc, char **argv)
 	worse(&x, groups_read(&x.found));
 	if (x.header)
 		puts("#run\ttest\tunit\tbetter\tround\titer\tat\tvalue");
-	for (i = 0; i < x.found.logs.n; i++) {
-		log = &x.found.logs.v[i];
-		if (log->rec.n > 0)
-			(void)fwrite(log->rec.s, 1, log->rec.n, stdout);
-	}
+	print(&x.found);
 	out_close();
 	return x.status;
 }

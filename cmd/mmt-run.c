@@ -1,8 +1,10 @@
 /* mmt-run: run a plan, one raw log and one journal line per run */
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/select.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -82,6 +84,7 @@ read_plan(struct plan *p, char **files)
 enum { SEED = 256, FORCE };
 
 static const struct opt table[] = {
+	{ 'b', "barrier", "IN,OUT", "in step with others: descriptors of a mmt-barrier join" },
 	{ 'd', "directory", "DIR", "the log tree (work/log)" },
 	{ 'n', "name", "RUN", "what the run is called (run)" },
 	{ 'r', "round", "N", "outer iteration (0)" },
@@ -109,6 +112,28 @@ order_of(const struct opts *o)
 	return ORDER_RANDOM;
 }
 
+/* The descriptors of the filter; no program we start gets them. */
+static void
+barrier(struct run_config *c, const struct opts *o)
+{
+	char *in = mem_dup(o->value), *out = in + strcspn(in, ",");
+	long fd[2];
+	size_t i;
+
+	if (*out == ',')
+		*out++ = '\0';
+	if (field_long(in, 3, FD_SETSIZE - 1, &fd[0]) < 0 ||
+	    field_long(out, 3, FD_SETSIZE - 1, &fd[1]) < 0)
+		opt_die(o, "--barrier: '%s': want two descriptors from 3 up, as in --barrier=3,4",
+		    o->value);
+	for (i = 0; i < 2; i++)
+		if (fcntl((int)fd[i], F_SETFD, FD_CLOEXEC) < 0)
+			opt_die(o, "--barrier: descriptor %ld is not open", fd[i]);
+	c->in = (int)fd[0];
+	c->out = (int)fd[1];
+	free(in);
+}
+
 static char **
 options(struct run_config *c, long *parent, char **argv)
 {
@@ -116,11 +141,12 @@ options(struct run_config *c, long *parent, char **argv)
 	const char *why;
 	int id;
 
-	opt_begin(&o, table, "[-Rvx] [-d DIR] [-k SECONDS] [-n RUN] [-o ORDER] [-P PID] [-r ROUND] [-t SECONDS]\n"
+	opt_begin(&o, table, "[-Rvx] [-b IN,OUT] [-d DIR] [-k SECONDS] [-n RUN] [-o ORDER] [-P PID] [-r ROUND] [-t SECONDS]\n"
 	    "       [--force] [--seed=N] [PLAN...]",
 	    "run a plan, one raw log and one journal line per run", argv);
 	while ((id = opt_next(&o)) != 0)
 		switch (id) {
+		case 'b': barrier(c, &o); break;
 		case 'd': c->dir = o.value; break;
 		case 'n': c->run = o.value; break;
 		case 'r': c->round = opt_long(&o, "round", 0, 1000000); break;
@@ -143,7 +169,8 @@ options(struct run_config *c, long *parent, char **argv)
 int
 main(int argc, char **argv)
 {
-	static struct run_config c = { .dir = "work/log", .run = "run", .seed = 1, .grace = 5 };
+	static struct run_config c = { .dir = "work/log", .run = "run", .seed = 1, .grace = 5,
+	    .in = -1, .out = -1 };
 	static struct plan p;
 	long parent = 0;
 	int life[2];
@@ -167,5 +194,10 @@ main(int argc, char **argv)
 		exit(worker(&c, &p, life[0]));
 	}
 	(void)close(life[0]);
+	/* The filter has to see the end of the worker, not ours. */
+	if (c.in >= 0) {
+		(void)close(c.in);
+		(void)close(c.out);
+	}
 	return watch(pid, life[1], parent);
 }

@@ -1,4 +1,5 @@
 /* clock: seconds as doubles */
+#include <errno.h>
 #include <time.h>
 
 #include "mmt.h"
@@ -22,4 +23,22 @@ double
 clock_wall(void)
 {
 	return now(CLOCK_REALTIME);
+}
+
+double
+clock_until(double instant)
+{
+	double wake = instant - 1e-3, t = clock_mono();
+	struct timespec ts;
+
+	if (wake > t) {
+		ts.tv_sec = (time_t)wake;
+		ts.tv_nsec = (long)((wake - (double)ts.tv_sec) * 1e9);
+		while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &ts, NULL) == EINTR)
+			continue;
+		t = clock_mono();
+	}
+	while (t < instant)
+		t = clock_mono();
+	return t;
 }

@@ -1,6 +1,5 @@
 /* field: cutting a line at its TABs; whole numbers */
-#include <errno.h>
-#include <stdlib.h>
+#include <limits.h>
 #include <string.h>
 
 #include "mmt.h"
@@ -49,17 +48,24 @@ field_count(int n, int want)
 int
 field_long(const char *s, long lo, long hi, long *out)
 {
-	char *end;
-	long x;
+	int below = *s == '-';
+	unsigned long x = 0, most = below ? (unsigned long)LONG_MAX + 1 : LONG_MAX;
+	long value;
 
+	s += below;
 	/* One spelling per number: no sign but a needed one, no leading zero. */
-	if (strspn(s, "-0123456789") != strlen(s) || *s == '\0' ||
-	    (s[0] == '0' && s[1] != '\0') || strncmp(s, "-0", 2) == 0)
+	if (*s == '\0' || (*s == '0' && (below || s[1] != '\0')))
 		return -1;
-	errno = 0;
-	x = strtol(s, &end, 10);
-	if (*end != '\0' || errno != 0 || x < lo || x > hi)
+	for (; *s != '\0'; s++) {
+		unsigned digit = (unsigned)*s - '0';
+
+		if (digit > 9 || x > (most - digit) / 10)
+			return -1;
+		x = 10 * x + digit;
+	}
+	value = !below ? (long)x : x > LONG_MAX ? LONG_MIN : -(long)x;
+	if (value < lo || value > hi)
 		return -1;
-	*out = x;
+	*out = value;
 	return 0;
 }

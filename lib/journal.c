@@ -70,3 +70,21 @@ journal_format(const struct journal_line *j)
 	    j->run, j->test, j->label, j->round, j->iter, j->start, j->elapsed,
 	    j->user, j->sys, rss, j->status, j->note);
 }
+
+int
+journal_note(const char *note, const char *key, double *x)
+{
+	size_t n = strlen(key), len;
+
+	for (; *note != '\0'; note += len + (note[len] == ',')) {
+		len = strcspn(note, ",");
+		if (strncmp(note, key, n) != 0)
+			continue;
+		*x = 0;
+		if (len == n)
+			return 1;
+		if (note[n] == '=')
+			return num_parse(note + n + 1, len - n - 1, x) == 0;
+	}
+	return 0;
+}

@@ -105,6 +105,13 @@ int pow5_scale(uint64_t m, int64_t e, double *x);
  * "-" for what is not finite.  Returns the length. */
 size_t num_format(double x, char buf[NUM_MAX]);
 
+/* ---- fixed.c: numbers with so many decimals, quickly --------------------------------- */
+enum { FIXED_MAX = 32 }; /* most bytes that are written; no NUL behind them */
+/* At p: x, with zeros before it up to so many (at most 20) digits.  Behind it. */
+char *put_whole(char *p, uint64_t x, int width);
+/* The nearest decimal with so many (1 to 9) decimals; 0 for what is not below 1e18. */
+char *put_fixed(char *p, double x, int decimals);
+
 /* ---- vec.c: growable arrays ------------------------------------------------ */
 struct dvec {
 	double *v;
@@ -254,6 +261,9 @@ struct journal_line {
 int journal_parse(char *line, size_t len, struct journal_line *j, const char **why);
 /* Writes one line with its newline. */
 char *journal_format(const struct journal_line *j); /* caller frees */
+/* What the note says under a key: 1 and *x for "key=NUMBER", 1 and 0 for the word
+ * alone, 0 when it says nothing (or x is no number). */
+int journal_note(const char *note, const char *key, double *x);
 
 /* ---- times.c: what the bundled benchmarks print of the times of a run --------------- */
 /* Sorts us[0..n), n >= 1, and prints lines WHAT-min, -mean, -p50, -p90, -p99, -p99.9,
@@ -263,5 +273,39 @@ void times_print(const char *what, double *us, size_t n);
 /* ---- clock.c ------------------------------------------------------------------------ */
 double clock_mono(void); /* s since some instant; never set back */
 double clock_wall(void); /* s since the epoch */
+/* Waits until the instant, of clock_mono: sleeps, and turns round the last stretch
+ * of a millisecond, since a sleeper is woken late.  The instant it ended. */
+double clock_until(double instant);
+
+/* ---- sha256.c: FIPS 180-4, and RFC 2104 over it ---------------------------------------- */
+enum { SHA256_SIZE = 32 };
+struct sha256 {
+	uint32_t h[8];
+	uint64_t n; /* bytes so far */
+	unsigned char block[64];
+};
+void sha256_begin(struct sha256 *s);
+void sha256_add(struct sha256 *s, const void *p, size_t n);
+void sha256_end(struct sha256 *s, unsigned char sum[SHA256_SIZE]);
+/* Over the n strings text[], each with the NUL that ends it, so that no two lists are
+ * alike. */
+void sha256_hmac(const void *key, size_t len, const char *const *text, size_t n,
+    unsigned char mac[SHA256_SIZE]);
+
+/* ---- net.c, dial.c: addresses, ADDR:PORT ([ADDR]:PORT, :PORT), unix:PATH, dev:PATH ------- */
+/* A non-blocking close-on-exec socket that listens (many may be waiting); *where is what
+ * it is called, the port that was chosen for port 0 in it (caller frees).  A socket file
+ * that nobody listens on any more is replaced.  -1 and *why (caller frees). */
+int net_listen(const char *address, char **where, char **why);
+/* The next connection: non-blocking, close-on-exec, nothing delayed; *from is who
+ * (caller frees).  -1 and errno. */
+int net_accept(int fd, char **from);
+/* Connects, or opens the device (a terminal is made raw): non-blocking, close-on-exec.
+ * Tries again, in short growing pauses, for so many seconds; with 0 just once, for a
+ * second at most.  -1 and *why (caller frees); errno is EINVAL when to try again later
+ * is of no use. */
+int net_connect(const char *address, double seconds, char **why);
+/* Removes the socket file of unix:PATH. */
+void net_unlink(const char *address);
 
 #endif

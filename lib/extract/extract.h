@@ -1,9 +1,10 @@
 /* extract.h: what mmt-extract is made of; one block per file of lib/extract/.
  *
- * The road: find.c finds the logs of the runs asked for (walk.c, logs.c) and the
- * shellpacks of their tests (facts.c), and makes groups of them; of each group
- * (group.c) all logs go through one awk (feed.c), and what it prints for each becomes
- * records (observe.c).
+ * The road: find.c finds the runs asked for (walk.c, runs.c; skew.c takes some away),
+ * their logs (logs.c) and the shellpacks of their tests (facts.c), and makes groups of
+ * them; of each group (group.c) all logs go through one awk (feed.c), and what it
+ * prints for each becomes records (observe.c).  Their times become records without
+ * any log (times.c).
  */
 #ifndef MMT_EXTRACT_H
 #define MMT_EXTRACT_H
@@ -78,13 +79,57 @@ struct logdirs {
  * errno: DIR/RUN cannot be read, ENOENT also when nothing in it is an iter-N. */
 int logs_walk(struct logdirs *d, const char *dir, const char *run);
 
+/* ---- runs.c: what the journal of a test tells ------------------------------------------ */
+/* RUN_EMPTY: it ended well, but a file it was to leave is not there. */
+enum run_end { RUN_OK, RUN_FAILED, RUN_EMPTY, RUN_INTERRUPTED };
+
+struct run {
+	char *label;
+	long iter;
+	enum run_end end;
+	double begin;  /* s since the epoch, by the clock that a barrier's participants
+	                * have in common, if it was at one */
+	double elapsed, user, sys, maxrss; /* s; KiB, < 0: unknown */
+	double skew, execskew; /* s, how far apart the participants were; < 0: unknown */
+	int unsynced;          /* the barrier had failed */
+};
+
+struct runs {
+	struct run *v;
+	size_t n, cap;
+};
+
+/* The runs in the journal of a test directory: a later line replaces an earlier one
+ * of the same label and iteration, an unterminated last line is dropped, what a run
+ * did while it waited for others is left out, so are interrupted runs, which are
+ * added to *interrupted.  0; -1: *line, and *why or errno. */
+int runs_read(struct runs *r, const struct logdir *d, size_t *interrupted,
+    unsigned long *line, const char **why);
+void runs_free(struct runs *r);
+
+/* ---- skew.c: runs that did not begin with the others ----------------------------------- */
+struct skewed { /* of a test of a run, over its rounds; zeroed: of nothing */
+	size_t runs;   /* in all, */
+	size_t above;  /* beyond the limit, */
+	size_t unsynced, alone; /* the barrier had failed, there was none */
+	double largest;
+};
+/* "0.001", "1ms", "50us" in seconds: 0, or -1: it is none of these. */
+int skew_parse(const char *text, double *seconds);
+/* Takes the runs with a skew above the limit, or without one, away, and counts. */
+void skew_drop(struct runs *r, double limit, struct skewed *s);
+/* Says what was taken away of a test, if anything was.  1: nothing is left of it. */
+int skew_say(const struct skewed *s, double limit, const struct logdir *d);
+
+/* ---- times.c: the times of the runs, as records ---------------------------------------- */
+void times_records(struct text *t, const struct logdir *d, const struct runs *r);
+
 /* ---- logs.c: which raw logs there are ------------------------------------------------ */
 struct log {
 	size_t dir; /* index of its logdir */
 	char *path, *label;
 	long iter; /* -1: the k-th appearance of a metric is iteration k */
-	/* RUN_EMPTY: it ended well, but a file it was to leave is not there. */
-	enum { RUN_OK, RUN_FAILED, RUN_EMPTY, RUN_INTERRUPTED } end;
+	enum run_end end;
 	struct text rec; /* what came of it, as mmt-record(5) */
 	int given_up;    /* it shall have no record, not even of a missing value */
 };
@@ -94,12 +139,8 @@ struct logs {
 	size_t n, cap;
 };
 
-/* Appends the logs that the journal of d->v[i] tells of; a later line replaces
- * an earlier one of the same label and iteration, an unterminated last line is
- * dropped, interrupted runs are left out and added to *interrupted.  0; -1:
- * *line, and *why or errno. */
-int logs_journal(struct logs *l, const struct logdirs *d, size_t i,
-    size_t *interrupted, unsigned long *line, const char **why);
+/* Appends the logs of the runs in d->v[i]. */
+void logs_runs(struct logs *l, const struct logdirs *d, size_t i, const struct runs *r);
 /* Replaces each log from l->v[from] on, of a run that ended well, by the files it
  * left in MMT_OUT that the side-log facts tell, if there are such facts; without
  * such a file it becomes RUN_EMPTY.  0; -1: *why or errno. */
@@ -147,16 +188,19 @@ struct group { /* the logs that one awk reads: those of a test, by way of one pr
 
 struct found {
 	const char *shellpacks, *report; /* report: NULL, or the one that was asked for */
+	double max_skew;     /* s; < 0: runs of any skew, and without one */
+	int with_times;
 	struct logdirs dirs;
 	struct logs logs;
 	struct map names;    /* of the groups */
 	struct group *group; /* [names.n] */
 	size_t cap;
 	size_t *of;          /* [dirs.n] the group of a directory */
+	struct text *times;  /* [dirs.n] the records of its times */
 };
 
 /* Finds the logs in x->dirs of the tests asked for (none: of all), and their
- * shellpacks.  0; after a warning 1: a run has no log, or a test no shellpack; 2:
+ * shellpacks.  0; after a warning 1: a test has no log or no shellpack; 2:
  * so has a test that was asked for, or classic logs cannot be told; -1: a
  * shellpack or a journal cannot be read. */
 int find_logs(struct found *x, const struct map *tests);

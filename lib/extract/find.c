@@ -72,44 +72,64 @@ ended(const struct logs *l, size_t from, int end)
 	return n;
 }
 
-/* The logs of a directory of ours: 0, 1 when there is none, -1. */
+/* The runs of a directory of ours: 0, or -1 after a warning. */
 static int
-read_journal(struct found *x, size_t dir, const struct facts *f)
+read_journal(struct found *x, size_t dir, struct runs *r)
 {
 	const struct logdir *d = &x->dirs.v[dir];
-	size_t from = x->logs.n, interrupted = 0, failed, empty;
+	size_t interrupted = 0;
 	unsigned long line;
 	const char *why;
 
-	if (logs_journal(&x->logs, &x->dirs, dir, &interrupted, &line, &why) < 0) {
+	if (runs_read(r, d, &interrupted, &line, &why) < 0) {
 		if (why != NULL)
 			warn("%s/journal:%lu: %s", d->path, line, why);
 		else
 			warn("%s/journal:", d->path);
 		return -1;
 	}
+	if (interrupted > 0)
+		warn("%s: left out, runs that were interrupted: %zu", d->path, interrupted);
+	return 0;
+}
+
+/* The logs of a directory of ours: 0, 1 when there is none, -1. */
+static int
+find_ours(struct found *x, size_t dir, const struct facts *f, struct skewed *skewed)
+{
+	const struct logdir *d = &x->dirs.v[dir];
+	size_t from = x->logs.n, failed, empty;
+	struct runs r = { 0 };
+	const char *why;
+	int none;
+
+	if (read_journal(x, dir, &r) < 0)
+		return -1;
+	if ((none = r.n == 0))
+		warn("%s: no run has ended", d->path);
+	if (x->max_skew >= 0)
+		skew_drop(&r, x->max_skew, skewed);
+	if (x->with_times)
+		times_records(&x->times[dir], d, &r);
+	logs_runs(&x->logs, &x->dirs, dir, &r);
+	runs_free(&r);
 	if (logs_side(&x->logs, from, f, &why) < 0) {
 		warn_why(d->path, why);
 		return -1;
 	}
 	failed = ended(&x->logs, from, RUN_FAILED);
 	empty = ended(&x->logs, from, RUN_EMPTY);
-	if (interrupted > 0)
-		warn("%s: left out, runs that were interrupted: %zu", d->path, interrupted);
 	if (failed > 0)
 		warn("%s: values missing, runs that failed: %zu", d->path, failed);
 	if (empty > 0)
 		warn("%s: values missing, runs that left no file %s: %zu", d->path,
 		    kv_get(&f->kv, "side-log", 0), empty);
-	if (x->logs.n > from)
-		return 0;
-	warn("%s: no run has ended", d->path);
-	return 1;
+	return none;
 }
 
 /* The logs of a directory, as find_logs. */
 static int
-find_in(struct found *x, size_t dir, int asked)
+find_in(struct found *x, size_t dir, int asked, struct skewed *skewed)
 {
 	const struct logdir *d = &x->dirs.v[dir];
 	size_t known = x->names.n;
@@ -122,26 +142,45 @@ find_in(struct found *x, size_t dir, int asked)
 	if (r == 0) /* said once for all directories of the test */
 		return x->names.n == known ? 0 : asked ? 2 : 1;
 	if (!d->classic)
-		return read_journal(x, dir, &g->facts);
+		return find_ours(x, dir, &g->facts, skewed);
+	if (x->max_skew >= 0) {
+		warn("%s: left out, the classic suite did not tell the skew", d->path);
+		return 1;
+	}
 	if (logs_classic(&x->logs, &x->dirs, dir, &g->facts, &why) == 0)
 		return 0;
 	warn_why(d->path, why);
 	return 2;
 }
 
+/* The directory is the last one of its test in its run. */
+static int
+last_round(const struct logdirs *d, size_t i)
+{
+	return i + 1 == d->n || strcmp(d->v[i].run, d->v[i + 1].run) != 0 ||
+	    strcmp(d->v[i].test, d->v[i + 1].test) != 0;
+}
+
 int
 find_logs(struct found *x, const struct map *tests)
 {
+	struct skewed skewed = { 0 };
 	int r, worst = 0;
 	size_t i;
 
 	x->of = mem_alloc(x->dirs.n, sizeof *x->of);
+	x->times = mem_alloc(x->dirs.n, sizeof *x->times);
 	for (i = 0; i < x->dirs.n; i++) {
 		if (tests->n > 0 && map_find(tests, x->dirs.v[i].test) == (size_t)-1)
 			continue;
-		r = find_in(x, i, tests->n > 0);
+		r = find_in(x, i, tests->n > 0, &skewed);
 		if (r < 0)
 			return -1;
+		if (last_round(&x->dirs, i)) {
+			if (skew_say(&skewed, x->max_skew, &x->dirs.v[i]) && r == 0)
+				r = 1;
+			memset(&skewed, 0, sizeof skewed);
+		}
 		worst = r > worst ? r : worst;
 	}
 	return worst;

@@ -21,62 +21,18 @@ add(struct logs *l, size_t dir, char *path, char *label, long iter)
 	return log;
 }
 
-static void
-drop_interrupted(struct logs *l, size_t from, size_t *interrupted)
+void
+logs_runs(struct logs *l, const struct logdirs *d, size_t i, const struct runs *r)
 {
-	size_t i, kept = from;
+	const struct run *p;
+	char *name;
 
-	for (i = from; i < l->n; i++) {
-		if (l->v[i].end == RUN_INTERRUPTED) {
-			free(l->v[i].path);
-			free(l->v[i].label);
-			++*interrupted;
-		} else
-			l->v[kept++] = l->v[i];
-	}
-	l->n = kept;
-}
-
-int
-logs_journal(struct logs *l, const struct logdirs *d, size_t i,
-    size_t *interrupted, unsigned long *line, const char **why)
-{
-	const struct logdir *dir = &d->v[i];
-	char *path = mem_fmt("%s/journal", dir->path), *text, *name;
-	char *files[] = { path, NULL };
-	struct map seen = { 0 };
-	struct journal_line j;
-	size_t len, k, from = l->n;
-	struct in in;
-	int r, torn;
-
-	*why = NULL;
-	in_open(&in, files);
-	while ((r = in_line(&in, &text, &len, &torn)) > 0 && !torn) {
-		if (rec_skip(text, len))
-			continue;
-		r = journal_parse(text, len, &j, why);
-		if (r == 0 && strcmp(j.label, "-") != 0 &&
-		    (*why = name_bad(j.label, 0)) != NULL)
-			r = -1;
-		if (r < 0)
-			break;
-		name = tree_logname(j.label, j.iter);
-		k = from + map_put(&seen, name);
-		if (k == l->n)
-			(void)add(l, i, mem_fmt("%s/logs/%s", dir->path, name),
-			    mem_dup(j.label), j.iter);
-		l->v[k].end = strcmp(j.status, "ok") == 0 ? RUN_OK :
-		    strcmp(j.status, "interrupted") == 0 ? RUN_INTERRUPTED : RUN_FAILED;
+	for (p = r->v; p < r->v + r->n; p++) {
+		name = tree_logname(p->label, p->iter);
+		add(l, i, mem_fmt("%s/logs/%s", d->v[i].path, name), mem_dup(p->label),
+		    p->iter)->end = p->end;
 		free(name);
 	}
-	*line = in.line;
-	in_close(&in);
-	map_free(&seen);
-	free(path);
-	if (r >= 0)
-		drop_interrupted(l, from, interrupted);
-	return r < 0 ? -1 : 0;
 }
 
 /* Appends the files of a directory whose names, without .gz, match key. */

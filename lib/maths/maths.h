@@ -276,6 +276,8 @@ double shape_gap(const double *x, size_t n, size_t *below);
 /* (sum x)^2 / (n sum x^2): R. Jain, D. Chiu, W. Hawe, A quantitative measure of
  * fairness, DEC-TR-301 (1984).  NAN with an x < 0, and of nothing but zeros. */
 double shape_jain(const double *x, size_t n);
+/* The greatest over the least; NAN unless all are above 0. */
+double shape_ratio(const double *x, size_t n);
 
 /* ---- power.c: what an experiment can find ------------------------------------------------------- */
 /* Two samples of n each, two-sided t test, equal variance. */

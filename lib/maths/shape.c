@@ -71,8 +71,9 @@ double
 shape_jain(const double *x, size_t n)
 {
 	struct acc sum = { 0 }, squares = { 0 };
-	double most = 0;
+	double most = 0, y;
 	size_t i;
+	int e;
 
 	for (i = 0; i < n; i++) {
 		if (x[i] < 0)
@@ -81,11 +82,26 @@ shape_jain(const double *x, size_t n)
 	}
 	if (most == 0)
 		return NAN;
-	/* Only the ratios of the values matter, and those to the greatest have
-	 * squares that are in range. */
+	/* Only the ratios of the values matter; by a power of 2 below 1 they have squares
+	 * that are in range, and lose nothing. */
+	(void)frexp(most, &e);
 	for (i = 0; i < n; i++) {
-		acc_add(&sum, x[i] / most);
-		acc_add(&squares, x[i] / most * (x[i] / most));
+		y = ldexp(x[i], -e);
+		acc_add(&sum, y);
+		acc_add(&squares, y * y);
 	}
 	return acc_total(&sum) * acc_total(&sum) / ((double)n * acc_total(&squares));
+}
+
+double
+shape_ratio(const double *x, size_t n)
+{
+	double least = INFINITY, most = -INFINITY;
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		least = fmin(least, x[i]);
+		most = fmax(most, x[i]);
+	}
+	return n > 0 && least > 0 ? most / least : NAN;
 }

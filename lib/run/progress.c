@@ -36,3 +36,13 @@ progress_show(const struct progress *p, const struct plan_item *it, const char *
 	    tty ? "\033[K" : "", p->verbose || last ? "\n" : "");
 	(void)fflush(stderr);
 }
+
+void
+progress_text(const struct progress *p, const struct plan_item *it, char *buf, size_t size)
+{
+	char left[64];
+
+	left_text(p, left, sizeof left);
+	(void)snprintf(buf, size, "%zu/%zu %s %s %s", p->over, p->total, it->line->test,
+	    it->line->label, left);
+}

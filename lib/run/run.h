@@ -14,14 +14,17 @@
 #include <stddef.h>
 #include <sys/types.h>
 
+#include "barrier/barrier.h"
 #include "mmt.h"
 
 /* ---- wait.c: waiting for descriptors, signals and a deadline at once ------------- */
 /* Blocks SIGCHLD and what asks to end (INT, TERM, HUP, QUIT; none that is ignored)
  * but for the time inside wait_for(), which they interrupt. */
 void wait_init(void);
-/* Waits until fd or also (-1: none) is readable, a signal arrives, or the deadline
- * (clock_mono; < 0: none) is over.  Whether fd is readable. */
+/* Waits until one of fd[0..n) (-1: none) is readable, a signal arrives, or the deadline
+ * (clock_mono; < 0: none) is over.  Bit i tells that fd[i] is readable. */
+unsigned int wait_any(const int *fd, size_t n, double deadline);
+/* The same for two; whether fd is readable. */
 int wait_for(int fd, int also, double deadline);
 /* The signal that arrived since it was last asked for, 0: none.  SIGCHLD only
  * wakes and is never told. */
@@ -82,14 +85,15 @@ struct plan_item *plan_items(const struct plan *p, const char *test,
  * -1: some do not die. */
 int stray_kill(const char *id, int prefix, pid_t after, double grace, int hurry);
 
-/* ---- job.c: one command under a supervisor ------------------------------------------------ */
+/* ---- job.c: a command under a supervisor, as the worker sees it -------------------------- */
 struct job_spec {
 	const char *command; /* for sh -c */
 	const char *run_id;  /* MMT_RUN_ID of all its processes */
 	int logfd;           /* its standard output and error */
 	int held;            /* stdin is a pipe held open until it has to stop;
 	                      * otherwise /dev/null */
-	double timeout;      /* s; 0: none */
+	int gated;           /* it is forked, and waits for job_open() before its exec */
+	double timeout;      /* s; 0: none; from its exec when it was gated */
 	double grace;        /* s between TERM and KILL */
 };
 
@@ -99,34 +103,64 @@ struct job_result {
 	int stopped;    /* ended by us because we were told to */
 	int strays;     /* processes that had outlived the command */
 	int lost;       /* it could not even be started: our failure, not its */
+	int unstarted;  /* gated, and never executed */
 	double start, elapsed, user, sys; /* s since the epoch; s */
 	double maxrss;                    /* KiB, < 0: unknown */
+	double went, exec; /* gated: when it left the gate, when it was executed
+	                    * (clock_mono); 0: never */
 };
 
 struct job {
 	pid_t pid; /* the supervisor; 0: not running */
 	int ctl;   /* 'T': stop it; 'K': at once; end of file: the same as 'T' */
 	int res;   /* the result comes here */
+	int gate;  /* -1: none, or opened or shut; readable: the command waits there */
 	char *run_id;
 };
 
 /* What the commands are told: MMT_LABEL, MMT_ITER (< 0: none), MMT_OUT (NULL: none). */
 void job_env(const char *label, long iter, const char *out);
+/* One of two descriptors that no supervisor and no command holds open. */
+void job_hide(int fd);
 /* Forks the supervisor.  0, or -1 and errno. */
 int job_start(struct job *j, const struct job_spec *spec);
+/* The gated command is executed at that instant (clock_mono), or at once when it is
+ * over; or ends without. */
+void job_open(struct job *j, double instant);
+void job_shut(struct job *j);
 void job_stop(struct job *j, int at_once);
-/* Takes the result, waiting for it if need be, and ends the job.  When the
+/* Takes the result, waiting for it if need be, and ends the job, whose gate was opened or
+ * shut.  When the
  * supervisor itself was killed, its command is killed for it, and counts as
  * killed by SIGKILL.  0; -1: the command was never started. */
 int job_finish(struct job *j, struct job_result *r, double grace);
 /* The status as the journal names it: ok, exit=N, signal=N, timeout, interrupted. */
 void job_status(const struct job_result *r, char *buf, size_t size);
 
+/* ---- supervise.c: the same as its supervisor sees it -------------------------------------- */
+/* Starts the command of spec, gate its end of the gate or -1, listens to ctl, and writes
+ * the struct job_result to res. */
+void supervise(const struct job_spec *spec, int ctl, int gate, int res) NORETURN;
+
+/* ---- gate.c: where a command waits for others, between its fork and its exec --------------- */
+struct gate_pass {
+	double went, exec; /* as in struct job_result */
+	double user, sys;  /* s of CPU used until then, which are not the benchmark's */
+};
+/* The ends of the command and of the worker.  0, or -1 and errno. */
+int gate_make(int fd[2]);
+/* In the command's process: says that it is there, waits for the gate to open, and for
+ * the instant, and tells so up, to its supervisor.  It ends when the gate is shut. */
+void gate_wait(int gate, int up);
+/* What it told: 0; -1: it has ended. */
+int gate_passed(int up, struct gate_pass *p);
+
 /* ---- store.c: DIR/RUN/iter-N/TEST, where a test keeps what it left -------------------------- */
 struct store {
 	char *dir;       /* absolute */
 	int journal;     /* open and locked */
 	int setup;       /* setup.log */
+	int synced;      /* nor does a run count that was not in step with others */
 	struct map done; /* "LABEL.ITER" that need not be run again */
 	int log;         /* of the run under way; -1: none */
 	char *logpath;   /* without .part */
@@ -140,14 +174,48 @@ enum store_mode { STORE_NEW, STORE_RESUME, STORE_FORCE };
  * a torn last line, and kills what an earlier session left alive.  0, or -1
  * after a warning that names the file. */
 int store_open(struct store *s, const char *dir, const struct plan *p,
-    const char *test, enum store_mode mode, double grace);
+    const char *test, enum store_mode mode, int synced, double grace);
 /* Opens LABEL.ITER.part for a run and makes its side directory. */
 int store_log_open(struct store *s, const char *label, long iter);
+/* The run was not made: away with its log. */
+void store_log_drop(struct store *s);
 /* The log reached the disk whole and has its final name: 0; else -1 and errno. */
 int store_log_close(struct store *s);
 /* Appends a line to the journal, all of it or nothing: 0; else -1 and errno. */
 int store_journal(struct store *s, const struct journal_line *j);
 void store_close(struct store *s);
+
+/* ---- lockstep.c: the steps that others make at the same time, through a filter ---------------- */
+struct lockstep {
+	int on;     /* there is a barrier */
+	int live;   /* and nothing is wrong with it */
+	int failed; /* something was, and it was said */
+	int asked;  /* a token waits for its answer */
+	int busy;   /* a run is under way */
+	struct ask ask;
+	struct answer answer; /* the last one */
+};
+void lockstep_init(struct lockstep *l, int in, int out); /* in -1: there is no barrier */
+/* wait_for() that, and the filter: what it says unasked is taken and said. */
+int lockstep_wait(struct lockstep *l, int fd, int also, double deadline);
+/* Sends the token, with the instants (< 0: none) of what came of the last one, and waits
+ * for its answer: 0, l->answer is it.  -1: there is none, since the barrier failed or we
+ * are to stop.  Without a barrier everybody is there: 0, ANSWER_GO. */
+int lockstep_step(struct lockstep *l, enum token token, double went, double exec);
+/* The others are told that we cannot go on. */
+void lockstep_fail(struct lockstep *l, const char *why);
+void lockstep_progress(struct lockstep *l, const char *text);
+
+/* ---- note.c: the last field of the journal ------------------------------------------------------ */
+enum { NOTE_MAX = 512 };
+struct note {
+	int strays;
+	const char *failed;    /* verb, NULL: none */
+	double go, exec;       /* on the common clock; 0: none */
+	double skew, execskew; /* s; < 0: unknown */
+	int unsynced, loop;
+};
+void note_format(const struct note *n, char buf[NOTE_MAX]);
 
 /* ---- scope.c: what encloses the runs ---------------------------------------------------------- */
 struct scope; /* a label with its setup, services, teardown, and whether it is entered */
@@ -156,15 +224,20 @@ struct scopes {
 	const struct plan *plan;
 	const char *test;
 	struct store *store;
+	struct lockstep *step;
 	double timeout, grace;
 	struct scope *stack; /* entered ones, outermost first */
 	int broken;          /* a process could not be started: our failure */
 	size_t n;
 };
 
-/* Runs a command of the plan and waits for it; a request to stop reaches it
- * when stoppable.  MMT_RUN_ID of its processes is path:PID, ours, since a
- * supervisor of a session that was killed may still be looking for its own. */
+/* Starts a command of the plan, or waits for it; a request to stop reaches it when
+ * stoppable.  MMT_RUN_ID of its processes is path:PID, ours, since a supervisor of a
+ * session that was killed may still be looking for its own.  0; -1: broken. */
+int scopes_start(struct scopes *s, struct job *job, const char *command, const char *path,
+    int logfd, double timeout, int gated);
+int scopes_await(struct scopes *s, struct job *job, int stoppable, struct job_result *r);
+/* Both. */
 int scopes_command(struct scopes *s, const char *command, const char *path,
     int logfd, double timeout, int stoppable, struct job_result *r);
 /* Leaves the scopes that do not cover label, enters those that do.  0, or -1:
@@ -185,6 +258,8 @@ struct progress {
 };
 /* What is run now, or with a status what has been run, and the time left. */
 void progress_show(const struct progress *p, const struct plan_item *it, const char *status);
+/* The same for others, in at most size bytes: "3/40 membw size=1 0:45 left". */
+void progress_text(const struct progress *p, const struct plan_item *it, char *buf, size_t size);
 
 /* ---- worker.c ----------------------------------------------------------------------------------- */
 enum { RUN_OWN_FAILURE = 125 };
@@ -197,9 +272,36 @@ struct run_config {
 	unsigned long seed;
 	double timeout, grace; /* s */
 	int stop_on_failure, verbose;
+	int in, out;           /* of the filter, -1: no barrier */
+};
+
+struct work {
+	const struct run_config *conf;
+	const struct plan *plan;
+	struct scopes scopes;
+	struct store store;
+	struct progress progress;
+	struct lockstep step;
+	int failed; /* some run failed: the exit status says how */
+	int status;
+	int broken; /* we ourselves cannot go on: disk, journal */
+	int silent; /* standard output is gone */
 };
 /* Becomes the worker: a session of its own, told through life when to stop.  The
  * exit status of mmt-run. */
 int worker(const struct run_config *c, const struct plan *p, int life);
+/* Nothing is to be run any more. */
+int worker_over(const struct work *w);
+
+/* ---- once.c: one run of the plan ------------------------------------------------------------------ */
+/* Makes it and journals it, in lock-step when there is a barrier; loop: the plan is through
+ * already, others are not.  1: the others are, too, and it was not made; else 0. */
+int once(struct work *w, const struct plan_item *it, int loop);
+
+/* ---- record.c: what came of a run -------------------------------------------------------------------- */
+/* The exit status of mmt-run is this one, or 1 when runs failed differently. */
+void record_failure(struct work *w, int status);
+/* Journals it, and says what failed; n is completed. */
+void record(struct work *w, const struct plan_item *it, const struct job_result *r, struct note *n);
 
 #endif

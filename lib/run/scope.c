@@ -52,39 +52,61 @@ good(const struct job_result *r)
 }
 
 int
-scopes_command(struct scopes *s, const char *command, const char *path, int logfd,
-    double timeout, int stoppable, struct job_result *r)
+scopes_start(struct scopes *s, struct job *job, const char *command, const char *path,
+    int logfd, double timeout, int gated)
 {
-	struct job_spec spec = { NULL, NULL, 0, 0, 0, 0 };
+	struct job_spec spec;
 	char *id = run_id(path);
-	struct job job;
-	int told = 0, asked;
+	int r;
 
-	memset(r, 0, sizeof *r);
+	memset(&spec, 0, sizeof spec);
 	spec.command = command;
 	spec.run_id = id;
 	spec.logfd = logfd;
+	spec.gated = gated;
 	spec.timeout = timeout;
 	spec.grace = s->grace;
-	if (job_start(&job, &spec) < 0) {
+	r = job_start(job, &spec);
+	if (r < 0) {
 		warn("cannot start a process:");
 		s->broken = 1;
-		free(id);
-		return -1;
 	}
-	while (!wait_for(job.res, stop_fd(), -1)) {
+	free(id);
+	return r;
+}
+
+int
+scopes_await(struct scopes *s, struct job *job, int stoppable, struct job_result *r)
+{
+	int told = 0, asked;
+
+	memset(r, 0, sizeof *r);
+	while (!lockstep_wait(s->step, job->res, stop_fd(), -1)) {
 		asked = stop_asked();
+		if (asked > 0)
+			lockstep_fail(s->step, "was told to stop");
 		if (stoppable && asked > told) {
-			job_stop(&job, asked > 1);
+			job_stop(job, asked > 1);
 			told = asked;
 		}
 	}
-	free(id);
-	if (job_finish(&job, r, s->grace) < 0) {
+	if (job_finish(job, r, s->grace) < 0) {
 		s->broken = 1;
 		return -1;
 	}
 	return 0;
+}
+
+int
+scopes_command(struct scopes *s, const char *command, const char *path, int logfd,
+    double timeout, int stoppable, struct job_result *r)
+{
+	struct job job;
+
+	memset(r, 0, sizeof *r);
+	if (scopes_start(s, &job, command, path, logfd, timeout, 0) < 0)
+		return -1;
+	return scopes_await(s, &job, stoppable, r);
 }
 
 static int
@@ -103,10 +125,11 @@ command_of(struct scopes *s, const struct plan_line *l, double timeout, int stop
 static int
 start_service(struct scopes *s, struct scope *c, const struct plan_line *l)
 {
-	struct job_spec spec = { NULL, NULL, 0, 0, 0, 0 };
 	char *path = command_path(s, l), *id = run_id(path);
+	struct job_spec spec;
 	int r;
 
+	memset(&spec, 0, sizeof spec);
 	headline(s, l);
 	c->service = mem_grow(c->service, c->n + 1, sizeof *c->service);
 	spec.command = l->command;
@@ -162,7 +185,7 @@ wait_ready(struct scopes *s, struct scope *c, const struct plan_line *l,
 			return 0;
 		if (r->stopped)
 			return -1;
-		(void)wait_for(-1, stop_fd(), clock_mono() + poll_every);
+		(void)lockstep_wait(s->step, -1, stop_fd(), clock_mono() + poll_every);
 		if (stop_asked() > 0) {
 			r->stopped = 1;
 			return -1;

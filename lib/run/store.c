@@ -81,6 +81,21 @@ lock(const struct store *s, double patience)
 	}
 }
 
+/* Takes down what need not be run again. */
+static void
+count(struct store *s, const struct journal_line *j)
+{
+	char *key;
+	double x;
+
+	if (strcmp(j->status, "interrupted") == 0 || journal_note(j->note, "loop", &x) ||
+	    (s->synced && journal_note(j->note, "unsynced", &x)))
+		return;
+	key = mem_fmt("%s.%ld", j->label, j->iter);
+	(void)map_put(&s->done, key);
+	free(key);
+}
+
 /* Fills s->done from the journal; a torn last line is cut off.  It is read through
  * the descriptor that holds the lock: to close another one would give that up. */
 static int
@@ -88,7 +103,7 @@ read_done(struct store *s)
 {
 	struct journal_line j;
 	const char *why;
-	char *buf, *line, *nl, *key;
+	char *buf, *line, *nl;
 	struct stat st;
 	ssize_t n;
 	off_t whole;
@@ -111,11 +126,8 @@ read_done(struct store *s)
 		if (journal_parse(line, (size_t)(nl - line), &j, &why) < 0) {
 			warn("%s/journal:%d: not a journal line: %s", s->dir, number, why);
 			r = -1;
-		} else if (strcmp(j.status, "interrupted") != 0) {
-			key = mem_fmt("%s.%ld", j.label, j.iter);
-			(void)map_put(&s->done, key);
-			free(key);
-		}
+		} else
+			count(s, &j);
 	}
 	whole = line - buf;
 	free(buf);
@@ -229,12 +241,13 @@ open_files(struct store *s, enum store_mode mode)
 
 int
 store_open(struct store *s, const char *dir, const struct plan *p,
-    const char *test, enum store_mode mode, double grace)
+    const char *test, enum store_mode mode, int synced, double grace)
 {
 	char cwd[4096], *logs, *real;
 
 	memset(s, 0, sizeof *s);
 	s->journal = s->setup = s->log = -1;
+	s->synced = synced;
 	if (*dir != '/' && getcwd(cwd, sizeof cwd) == NULL) {
 		warn("cannot tell the current directory:");
 		return -1;
@@ -285,6 +298,18 @@ store_log_open(struct store *s, const char *label, long iter)
 	if (mkdir(s->side, 0777) < 0 && errno != EEXIST)
 		return complain("cannot make the directory", mem_dup(s->side));
 	return 0;
+}
+
+void
+store_log_drop(struct store *s)
+{
+	char *part = mem_fmt("%s.part", s->logpath);
+
+	(void)close(s->log);
+	s->log = -1;
+	(void)unlink(part);
+	(void)rmdir(s->side);
+	free(part);
 }
 
 /* A benchmark may not notice that its output was cut, so ask the disk. */

@@ -41,20 +41,23 @@ wait_init(void)
 	(void)sigprocmask(SIG_BLOCK, &block, NULL);
 }
 
-int
-wait_for(int fd, int also, double deadline)
+unsigned int
+wait_any(const int *fd, size_t n, double deadline)
 {
 	struct timespec t, *tp = NULL;
+	unsigned int ready = 0;
 	double left;
 	fd_set set;
-	int n;
+	size_t i;
+	int top = -1;
 
 	FD_ZERO(&set);
-	/* The C libraries differ in the type a descriptor has to have here. */
-	if (fd >= 0)
-		FD_SET((unsigned int)fd, &set);
-	if (also >= 0)
-		FD_SET((unsigned int)also, &set);
+	for (i = 0; i < n; i++)
+		if (fd[i] >= 0) {
+			/* The C libraries differ in the type a descriptor has to have here. */
+			FD_SET((unsigned int)fd[i], &set);
+			top = fd[i] > top ? fd[i] : top;
+		}
 	if (deadline >= 0) {
 		left = deadline - clock_mono();
 		if (left < 0)
@@ -65,8 +68,21 @@ wait_for(int fd, int also, double deadline)
 		t.tv_nsec = (long)((left - (double)t.tv_sec) * 1e9);
 		tp = &t;
 	}
-	n = pselect((fd > also ? fd : also) + 1, &set, NULL, NULL, tp, &open_mask);
-	return n > 0 && fd >= 0 && FD_ISSET((unsigned int)fd, &set);
+	if (pselect(top + 1, &set, NULL, NULL, tp, &open_mask) > 0)
+		for (i = 0; i < n; i++)
+			if (fd[i] >= 0 && FD_ISSET((unsigned int)fd[i], &set))
+				ready |= 1u << i;
+	return ready;
+}
+
+int
+wait_for(int fd, int also, double deadline)
+{
+	int both[2];
+
+	both[0] = fd;
+	both[1] = also;
+	return (wait_any(both, 2, deadline) & 1) != 0;
 }
 
 int

@@ -1,163 +1,9 @@
-/* worker: walks through a plan: scopes, runs, journal */
+/* worker: walks through a plan, test by test */
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "run.h"
-
-struct work {
-	const struct run_config *conf;
-	const struct plan *plan;
-	struct scopes scopes;
-	struct store store;
-	struct progress progress;
-	int failed; /* some run failed: the exit status says how */
-	int status;
-	int broken; /* we ourselves cannot go on: disk, journal */
-	int silent; /* standard output is gone */
-};
-
-/* The exit status of mmt-run: how its runs failed, when all failed alike. */
-static void
-fail(struct work *w, int status)
-{
-	w->status = !w->failed || w->status == status ? status : 1;
-	w->failed = 1;
-}
-
-static void
-count_failure(struct work *w, const char *status)
-{
-	fail(w, strcmp(status, "timeout") == 0 ? 124 : strcmp(status, "exit=126") == 0 ? 126 :
-	    strcmp(status, "exit=127") == 0 ? 127 : 1);
-}
-
-static void
-write_line(struct work *w, const struct plan_item *it, const struct job_result *r,
-    const char *status, const char *note)
-{
-	struct journal_line j;
-	char *text;
-
-	j.run = w->conf->run;
-	j.test = it->line->test;
-	j.label = it->line->label;
-	j.round = w->conf->round;
-	j.iter = it->iter;
-	j.start = r->start;
-	j.elapsed = r->elapsed;
-	j.user = r->user;
-	j.sys = r->sys;
-	j.maxrss = r->maxrss;
-	j.status = status;
-	j.note = note;
-	if (store_journal(&w->store, &j) < 0) {
-		warn("%s/journal: cannot write; free some space and go on with --resume:",
-		    w->store.dir);
-		w->broken = 1;
-		return;
-	}
-	if (w->silent)
-		return;
-	text = journal_format(&j);
-	if (fputs(text, stdout) < 0 || fflush(stdout) != 0) {
-		warn("cannot write standard output; the journal goes on in %s/journal:",
-		    w->store.dir);
-		w->silent = 1;
-	}
-	free(text);
-}
-
-/* Says what failed: the run itself, or one of the commands around it. */
-static void
-complain(struct work *w, const struct plan_item *it, const char *status, const char *failed)
-{
-	int after = failed != NULL && strcmp(failed, plan_verbs[PLAN_AFTER]) == 0;
-	const char *test = it->line->test, *label = it->line->label;
-
-	if (strcmp(status, "ok") != 0 && strcmp(status, "interrupted") != 0) {
-		if (failed == NULL || after)
-			warn("%s %s.%ld: %s (%s has its output)", test, label, it->iter, status,
-			    w->store.logpath);
-		else
-			warn("%s %s.%ld: %s failed: %s (%s/setup.log has its output)", test, label,
-			    it->iter, failed, status, w->store.dir);
-		count_failure(w, status);
-	}
-	if (after) {
-		warn("%s %s.%ld: after failed (%s/setup.log has its output)", test, label, it->iter,
-		    w->store.dir);
-		fail(w, 1);
-	}
-}
-
-/* Journals what came of a run. */
-static void
-record(struct work *w, const struct plan_item *it, const struct job_result *r,
-    const char *failed)
-{
-	char status[32], strays[32] = "", note[128] = "-";
-	int before = failed != NULL && strcmp(failed, plan_verbs[PLAN_AFTER]) != 0;
-
-	job_status(r, status, sizeof status);
-	if (before && strcmp(status, "ok") == 0)
-		(void)snprintf(status, sizeof status, "exit=0"); /* a service that just ended */
-	if (r->strays != 0)
-		(void)snprintf(strays, sizeof strays, "strays=%d", abs(r->strays));
-	if (failed != NULL)
-		(void)snprintf(note, sizeof note, "%s%sfailed=%s", strays, *strays != '\0' ? "," : "",
-		    failed);
-	else if (*strays != '\0')
-		(void)snprintf(note, sizeof note, "%s", strays);
-	complain(w, it, status, failed);
-	write_line(w, it, r, status, note);
-	if (strcmp(status, "interrupted") != 0)
-		w->progress.over++;
-	progress_show(&w->progress, it, status);
-}
-
-static void
-make_run(struct work *w, const struct plan_item *it)
-{
-	const char *label = it->line->label, *failed = NULL;
-	struct job_result r, after;
-	enum plan_verb verb;
-
-	memset(&r, 0, sizeof r);
-	r.maxrss = -1;
-	progress_show(&w->progress, it, NULL);
-	if (scopes_enter(&w->scopes, label, &verb, &r) < 0)
-		failed = plan_verbs[verb];
-	if (w->scopes.broken)
-		w->broken = 1;
-	if (stop_asked() || w->broken)
-		return;
-	if (store_log_open(&w->store, label, it->iter) < 0) {
-		w->broken = 1;
-		return;
-	}
-	job_env(label, it->iter, w->store.side);
-	if (failed == NULL && scopes_around(&w->scopes, PLAN_BEFORE, label, &r) < 0)
-		failed = plan_verbs[PLAN_BEFORE];
-	if (failed == NULL && scopes_command(&w->scopes, it->line->command, w->store.logpath,
-	    w->store.log, w->conf->timeout, 1, &r) < 0)
-		w->broken = 1;
-	w->progress.made++;
-	if (scopes_around(&w->scopes, PLAN_AFTER, label, &after) < 0 && failed == NULL)
-		failed = plan_verbs[PLAN_AFTER];
-	w->broken |= w->scopes.broken;
-	if (failed != NULL)
-		r.start = r.start > 0 ? r.start : clock_wall();
-	if (store_log_close(&w->store) < 0) {
-		warn("%s: the log is not whole; free some space and go on with --resume:",
-		    w->store.logpath);
-		r.stopped = 1; /* so it is interrupted, whatever else it was */
-		r.timed_out = 0;
-		w->broken = 1;
-	}
-	if (!w->broken || r.stopped)
-		record(w, it, &r, failed);
-}
 
 /* Exchanges the values of the test's env lines with those of the environment:
  * done again, backwards, all is as before, and no test sees what another set. */
@@ -183,15 +29,86 @@ swap_env(const struct plan *p, const char *test, char **kept, int back)
 	}
 }
 
+/* How far apart the iterations of two walks through the test have to be. */
+static long
+reach(const struct plan_item *v, size_t n)
+{
+	long low = v[0].iter, high = v[0].iter;
+	size_t i;
+
+	for (i = 1; i < n; i++) {
+		low = v[i].iter < low ? v[i].iter : low;
+		high = v[i].iter > high ? v[i].iter : high;
+	}
+	return high - low + 1;
+}
+
+int
+worker_over(const struct work *w)
+{
+	return stop_asked() || w->broken || w->step.failed ||
+	    (w->failed && w->conf->stop_on_failure);
+}
+
+/* Makes the runs of a test that are not done; or in a loop all of them, as later
+ * iterations, until the others are done. */
+static void
+walk(struct work *w, const struct plan_item *v, size_t n, long loop)
+{
+	struct plan_item it;
+	size_t i;
+
+	for (i = 0; i < n && !worker_over(w); i++) {
+		char *key;
+		int done;
+
+		it = v[i];
+		if (loop > 0) {
+			it.iter += loop * reach(v, n);
+			if (once(w, &it, 1))
+				break;
+			continue;
+		}
+		key = mem_fmt("%s.%ld", it.line->label, it.iter);
+		done = map_find(&w->store.done, key) != (size_t)-1;
+		free(key);
+		if (done)
+			w->progress.over++;
+		else
+			(void)once(w, &it, 0);
+	}
+	if (w->broken)
+		lockstep_fail(&w->step, "cannot go on: its mmt-run says why");
+	else if (worker_over(w))
+		lockstep_fail(&w->step, w->failed ? "a run of it failed, which stops it" : "was told to stop");
+}
+
+/* Walks through the test, between the steps that all others make. */
+static void
+walk_in_step(struct work *w, const char *test)
+{
+	struct plan_item *v;
+	long loop = 0;
+	size_t n;
+
+	v = plan_items(w->plan, test, w->conf->order, w->conf->seed, &n);
+	if (lockstep_step(&w->step, TOKEN_TEST, -1, -1) == 0)
+		do
+			walk(w, v, n, loop++);
+		while (lockstep_step(&w->step, TOKEN_TEST_DONE, -1, -1) == 0 &&
+		    w->step.answer.kind == ANSWER_LOOP);
+	free(v);
+}
+
 static void
 run_test(struct work *w, const char *test)
 {
-	struct plan_item *v;
 	char **kept;
-	size_t i, n;
+	size_t i;
 	char *dir = mem_fmt("%s/%s/iter-%ld/%s", w->conf->dir, w->conf->run, w->conf->round, test);
 
-	if (store_open(&w->store, dir, w->plan, test, w->conf->mode, w->conf->grace) < 0) {
+	if (store_open(&w->store, dir, w->plan, test, w->conf->mode, w->step.on,
+	    w->conf->grace) < 0) {
 		w->broken = 1;
 		free(dir);
 		return;
@@ -203,25 +120,13 @@ run_test(struct work *w, const char *test)
 	for (i = 0; i < w->plan->n; i++)
 		kept[i] = mem_dup(w->plan->v[i].command);
 	swap_env(w->plan, test, kept, 0);
-	v = plan_items(w->plan, test, w->conf->order, w->conf->seed, &n);
-	for (i = 0; i < n && !stop_asked() && !w->broken; i++) {
-		char *key = mem_fmt("%s.%ld", v[i].line->label, v[i].iter);
-
-		if (map_find(&w->store.done, key) == (size_t)-1)
-			make_run(w, &v[i]);
-		else
-			w->progress.over++;
-		free(key);
-		if (w->failed && w->conf->stop_on_failure)
-			break;
-	}
+	walk_in_step(w, test);
 	if (scopes_leave(&w->scopes) < 0)
-		fail(w, 1);
+		record_failure(w, 1);
 	swap_env(w->plan, test, kept, 1);
 	for (i = 0; i < w->plan->n; i++)
 		free(kept[i]);
 	free(kept);
-	free(v);
 	free(dir);
 	store_close(&w->store);
 }
@@ -243,6 +148,8 @@ worker(const struct run_config *c, const struct plan *p, int life)
 	w.plan = p;
 	w.scopes.plan = p;
 	w.scopes.store = &w.store;
+	w.scopes.step = &w.step;
+	lockstep_init(&w.step, c->in, c->out);
 	w.scopes.timeout = c->timeout;
 	w.scopes.grace = c->grace;
 	(void)setenv("MMT_RUN", c->run, 1);
@@ -255,13 +162,14 @@ worker(const struct run_config *c, const struct plan *p, int life)
 		}
 	w.progress.verbose = c->verbose;
 	w.progress.begin = clock_mono();
-	for (i = 0; i < tests.n && !stop_asked() && !w.broken; i++) {
+	for (i = 0; i < tests.n && !worker_over(&w); i++)
 		run_test(&w, tests.key[i]);
-		if (w.failed && c->stop_on_failure)
-			break;
-	}
+	if (i < tests.n)
+		lockstep_fail(&w.step, "stopped before its last test");
 	map_free(&tests);
 	if (w.progress.over < w.progress.total && isatty(STDERR_FILENO))
 		fputs("\n", stderr);
-	return w.broken || w.silent ? RUN_OWN_FAILURE : w.failed ? w.status : 0;
+	if (w.broken || w.silent || w.step.failed)
+		return RUN_OWN_FAILURE;
+	return w.failed ? w.status : 0;
 }

@@ -6,12 +6,6 @@
 
 enum { MANY = 1024 }; /* fewer cells are not worth joining before the end */
 
-const struct cells_stat cells_table[] = {
-	{ "jain", "did all runs get the same in each iteration?", cells_jain },
-	{ "components", "variance of rounds, iterations and samples", cells_components },
-	{ NULL, NULL, NULL }
-};
-
 /* The names of a record, to be compared with those of the next: the samples of an
  * iteration mostly come one after the other. */
 static int

@@ -43,22 +43,16 @@ count_runs(const struct cells *c, const struct cell *cell, size_t n)
 static void
 iteration(struct fair *f, const struct cell *cell, size_t n, double *x)
 {
-	double least = INFINITY, most = -INFINITY, index;
 	size_t i;
 
-	for (i = 0; i < n && cell[i].missing == 0; i++) {
+	for (i = 0; i < n && cell[i].missing == 0; i++)
 		x[i] = cell[i].mean;
-		least = fmin(least, x[i]);
-		most = fmax(most, x[i]);
-	}
 	if (i < f->runs) {
 		f->lacking++;
 		return;
 	}
-	index = shape_jain(x, n);
-	over_add(&f->index, index, f->iterations == 0);
-	over_add(&f->ratio, index > 0 && least > 0 ? most / least : NAN,
-	    f->iterations == 0);
+	over_add(&f->index, shape_jain(x, n), f->iterations == 0);
+	over_add(&f->ratio, shape_ratio(x, n), f->iterations == 0);
 	f->iterations++;
 }
 

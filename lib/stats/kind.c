@@ -1,4 +1,4 @@
-/* kind: the statistics of one pass and of quantiles */
+/* kind: the statistics of one pass, of quantiles, and of cells */
 #include <math.h>
 
 #include "stats/stats.h"
@@ -43,4 +43,10 @@ const struct kind kinds[] = {
 	{ 'c', "cv", NULL, "coefficient of variation, stddev / |amean|", moments_cv, { 0 } },
 	{ IQR, "iqr", NULL, "distance of the quartiles", NULL, { .25, .75 } },
 	{ 0, NULL, NULL, NULL, NULL, { 0 } }
+};
+
+const struct cells_stat cells_table[] = {
+	{ "jain", "did all runs get the same in each iteration?", cells_jain },
+	{ "components", "variance of rounds, iterations and samples", cells_components },
+	{ NULL, NULL, NULL }
 };

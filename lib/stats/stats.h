@@ -89,13 +89,12 @@ struct cells_stat {
 	const char *help;
 	cells_fn *fn;
 };
-extern const struct cells_stat cells_table[]; /* ended by name NULL */
 
 /* ---- jain.c components.c: the statistics of cells --------------------------------- */
 cells_fn cells_jain;       /* fairness over the runs of one test in an iteration */
 cells_fn cells_components; /* where the variance comes from: T_i^2 */
 
-/* ---- kind.c: the statistics of one pass and of quantiles -------------------------- */
+/* ---- kind.c: the statistics of one pass, of quantiles, and of cells --------------- */
 /* A statistic that can be asked for, and where its value comes from: of what one
  * pass leaves behind; or, where once is NULL, of quantiles: that of p[0], or the
  * distance from it to that of p[1].  The others: whole_table, cells_table. */
@@ -106,6 +105,7 @@ struct kind {
 	double p[2];          /* p[1] 0: of p[0] alone */
 };
 extern const struct kind kinds[]; /* ended by name NULL */
+extern const struct cells_stat cells_table[]; /* ended by name NULL */
 
 /* ---- ask.c: what is asked for ---------------------------------------------------- */
 /* One statistic asked for, in the order of the command line. */
