@@ -12,6 +12,8 @@ OPTS='d directory DIR log directory (work/log)
 n names RUN,... runs to compare, the base first (all, the oldest first); see --from-json
 b benchmark TEST,... tests to compare (all that the runs have in common)
 a altreport REPORT another report of the tests than the main one
+- max-skew SECONDS no iterations that a barrier let begin further apart (0.001, 1ms, 50us)
+- fairness - how fairly the runs, made at the same time, shared what there was
 - from-json FILE runs that the classic suite exported, before those of -n; again: more
 - suffix TEXT put this behind the names of the runs of --from-json
 - json-export - print the samples of one test as the classic suite exports them'
@@ -47,7 +49,22 @@ takes_value() {
 	return 1
 }
 
-dir=work/log names='' only='' report='' base='' operands='' ended='' json='' suffix='' export=''
+# fairness_options ARG...: of all options of mmt-compare only the format has a place,
+# beside those of mmt-fair.
+fairness_options() {
+	[ -z "$json" ] || set -- --from-json
+	[ -z "$export" ] || set -- --json-export
+	while [ $# -gt 0 ]; do
+		case $1 in
+		--format=* | --summary | --as-is | -H | --header) ;;
+		--format) shift ;;
+		*) opt_die "--fairness: the option ${1%%=*} has no place" ;;
+		esac
+		shift
+	done
+}
+
+dir=work/log names='' only='' report='' base='' operands='' ended='' json='' suffix='' export='' skew='' fairness=''
 # Options of mmt-compare go on to it, whatever they are.
 n=$#
 while [ "$n" -gt 0 ]; do
@@ -57,18 +74,24 @@ while [ "$n" -gt 0 ]; do
 	case $ended$word in
 	-h | --help)
 		opt_usage
-		printf '%s\n' 'and the options of mmt-compare, see mmt-compare --help'
+		printf '%s\n' 'and the options of mmt-compare, see mmt-compare --help; with --fairness those of mmt-fair'
 		bisect=0
 		exit
 		;;
-	-[dnba] | --directory | --names | --benchmark | --altreport | --from-json | --suffix)
+	-[dnba] | --directory | --names | --benchmark | --altreport | --max-skew | --from-json | --suffix)
 		[ "$n" -gt 0 ] || opt_die "option $word wants a value"
 		value=$1
 		shift
 		n=$((n - 1))
 		;;
 	-[dnba]?*) value=${word#-?} ;;
-	--directory=* | --names=* | --benchmark=* | --altreport=* | --from-json=* | --suffix=*) value=${word#*=} ;;
+	--directory=* | --names=* | --benchmark=* | --altreport=* | --max-skew=* | --from-json=* | --suffix=*)
+		value=${word#*=}
+		;;
+	--fairness)
+		fairness=yes
+		continue
+		;;
 	--json-export)
 		export=yes
 		continue
@@ -104,6 +127,10 @@ while [ "$n" -gt 0 ]; do
 	-n* | --n*) names=$names${names:+,}$value ;;
 	-a* | --a*) report=$value ;;
 	-b* | --b*) only=$only${only:+,}$value ;;
+	--m*)
+		[ -n "$value" ] || opt_die '--max-skew wants a time, such as 0.001, 1ms or 50us'
+		skew=$value
+		;;
 	--s*) suffix=$value ;;
 	*) json="$json${json:+$NL}$value" ;;
 	esac
@@ -113,16 +140,23 @@ done
 [ -z "$operands" ] || opt_die "unexpected operand '${operands%%,*}'; did you mean -n $operands?"
 if [ -n "$report" ] && name_bad "$report"; then die "no such report: '$report': $BAD"; fi
 
+[ -z "$skew" ] || [ -z "$json" ] || opt_die '--max-skew: what --from-json reads does not tell the skew'
+[ -z "$fairness" ] || fairness_options "$@"
+
 # records: prints those to be compared; sink: reads them, arguments are mmt-compare's.
 if [ -n "$json$export" ]; then
 	. "$MMT_HOME/lib/sh/json.sh"
 	json_options "$@"
+elif [ -n "$fairness" ]; then
+	records() { mmt_extract --times; }
+	sink() { "$MMT_BIN/mmt-fair" -n "$names" "$@"; }
 else
 	records() { mmt_extract; }
 	sink() { "$MMT_BIN/mmt-compare" -n "$names" "$@"; }
 fi
 mmt_extract() {
-	"$MMT_BIN/mmt-extract" -d "$dir" -n "$names" -b "$tests" ${report:+-a "$report"}
+	"$MMT_BIN/mmt-extract" -d "$dir" -n "$names" -b "$tests" ${report:+-a "$report"} \
+		${skew:+"--max-skew=$skew"} "$@"
 }
 missing=0
 if [ -z "$json" ] || [ -n "$names" ]; then
@@ -136,6 +170,7 @@ if [ -z "$json" ] || [ -n "$names" ]; then
 else
 	json_facts
 fi
+[ -z "$fairness" ] || facts=''
 while IFS= read -r file; do
 	[ -z "$file" ] || set -- "$@" -f "$file"
 done <<END

@@ -68,7 +68,7 @@ machine() { # of an iteration; reads $meta
 
 show_run() {
 	root=$dir/$what
-	meta=''
+	meta='' synced=''
 	row run "$what"
 	if [ -f "$root/meta" ]; then
 		meta=$(cat "$root/meta")
@@ -82,6 +82,10 @@ show_run() {
 			row ended 'no: it is running, or was killed; mmt run --resume goes on with it'
 		fi
 		from_meta config run.config
+		if table_get "$meta" run.barrier; then
+			synced=yes
+			row lock-step "through $VALUE"
+		fi
 		from_meta 'without' run.ignored
 		from_meta mmt mmt.version
 	else
@@ -121,7 +125,7 @@ show_run() {
 				}
 				journal=/dev/null
 			}
-			awk -F "$TAB" -v test="$test" -v round="$round" '
+			awk -F "$TAB" -v test="$test" -v round="$round" -v synced="$synced" '
 			/^#/ || NF == 0 { next }
 			NR == FNR && !seen {
 				if ($2 != "run") next
@@ -129,8 +133,10 @@ show_run() {
 				wanted += n == 2 ? r[2] - r[1] + 1 : r[1]
 				next
 			}
-			$11 != "interrupted" { how[$3, $5] = $11 }
 			{ elapsed += $7 }
+			# Made once more for others, or to be made again in step.
+			$12 ~ /(^|,)loop(,|$)/ || (synced && $12 ~ /(^|,)unsynced(,|$)/) { next }
+			$11 != "interrupted" { how[$3, $5] = $11 }
 			END {
 				for (i in how) if (how[i] == "ok") ok++; else failed++
 				missing = wanted - ok - failed

@@ -3,7 +3,7 @@
 
 # What the driver itself reads is taken even when a config forgot the export, as
 # the classic driver, which sourced the config, did.
-CONFIG_OWN='MMTESTS MMTEST_ITERATIONS MMT_PROVIDERS TESTDISK_DIR SHELLPACK_DATA RUN_MONITOR'
+CONFIG_OWN='MMTESTS MMTEST_ITERATIONS MMT_PROVIDERS TESTDISK_DIR SHELLPACK_DATA RUN_MONITOR MMTESTS_HOST_IP MMTESTS_HOST_PORT MMTESTS_VM'
 CONFIGS=''
 
 # config_add FILE: appends to CONFIGS the file, where it is found.

@@ -29,9 +29,10 @@ $RUNS
 END
 }
 
-# oks JOURNAL...: prints how many iterations were ok.
+# oks JOURNAL...: prints how many iterations were ok, without those of --loop-others.
 oks() {
-	cat "$@" 2>/dev/null | awk -F "$TAB" '$11 == "ok" { n++ } END { print n + 0 }'
+	cat "$@" 2>/dev/null | awk -F "$TAB" '$11 == "ok" && $12 !~ /(^|,)loop(,|$)/ { n++ }
+		END { print n + 0 }'
 }
 
 # bad_log: sets LOG to what is worth reading of the first iteration that failed.

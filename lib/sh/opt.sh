@@ -5,7 +5,7 @@
 #   CMD       what the user typed, "mmt run"
 #   SYNOPSIS  "[-d DIR] RUN"       ABOUT  one line
 #   OPTS      one option a line: LETTER NAME ARG HELP...  LETTER - : has none,
-#             ARG - : takes no value
+#             ARG - : takes no value, [ARG] : may have one, as --NAME=VALUE only
 # and reads its arguments by
 #   while opt "$@"; do shift "$OPT_SHIFT"; case $OPT in NAME) ... "$OPT_VALUE" ;; esac; done
 #   shift "$OPT_SHIFT"
@@ -16,7 +16,11 @@ opt_usage() {
 	printf '%s: %s\nusage: %s %s\n' "$CMD" "$ABOUT" "$CMD" "$SYNOPSIS"
 	printf '%s\n' "$OPTS" | while read -r o_letter o_name o_arg o_help; do
 		[ "$o_letter" = - ] && o_left='    ' || o_left="-$o_letter, "
-		[ "$o_arg" = - ] && o_arg='' || o_arg="=$o_arg"
+		case $o_arg in
+		-) o_arg='' ;;
+		'['*) o_arg="[=${o_arg#?}" ;;
+		*) o_arg="=$o_arg" ;;
+		esac
 		printf '  %-28s %s\n' "$o_left--$o_name$o_arg" "$o_help"
 	done
 }
@@ -93,7 +97,9 @@ opt_long() {
 		OPT_VALUE=${1#*=}
 		;;
 	*)
-		[ "$o_arg" != - ] || return 0
+		case $o_arg in
+		- | '['*) return 0 ;;
+		esac
 		[ $# -gt 1 ] || opt_die "option --$OPT wants a value: $o_arg"
 		OPT_VALUE=$2 OPT_SHIFT=2
 		;;
