@@ -398,6 +398,60 @@ is 'json: a value is missing in a run that is here' "$(statuses -n FAILED -b pro
 e 'json: --suffix without' 2 'suffix is for the runs of --from-json' mmt compare -n BASE,SAME --suffix=x
 check 'json: --help says which is the base' sh -c 'mmt compare --help | grep -q "from-json=FILE.*before those of -n"'
 
+# ---- lock-step: skew, fairness
+mkdir lock
+ln -s "$TOP/cmd" "$TOP/lib" "$TOP/configs" lock
+ln -s "$TOP/tests/data/extract/shellpacks" lock/shellpacks
+MMT_HOME="$W/lock"
+F=$TOP/tests/data/fair
+fair() { mmt compare --fairness -d "$F" "$@"; }
+mmt-extract -d "$F" -s "$TOP/tests/data/extract/shellpacks" --times >records 2>/dev/null
+mmt-fair -n vm2,vm1 records >want 2>/dev/null
+t 'fairness: of the runs that are named, in that order' 0 fair -n vm2,vm1 <want
+like 'fairness: what is missing is said' '^mmt-fair: demo/n=1/time: 1 of 4 iterations lack a value of a run$' "$T/.err"
+mmt-fair -n vm1,vm2,vm3 records >want 2>/dev/null
+t 'fairness: of all runs' 0 fair <want
+mmt-fair -n vm1,vm2 --format=tsv --summary --as-is -H records >want 2>/dev/null
+t 'fairness: the options of mmt-fair' 0 fair -n vm1,vm2 --format=tsv --summary --as-is -H <want
+t 'fairness: a format, its value apart' 0 fair -b demo -nvm1 -nvm2 --as-is --summary --format tsv --header <want
+is 'fairness: --max-skew' "$(fair --format=tsv -n vm1,vm2 --max-skew 1ms 2>"$T/err" | grep time | cut -f 5-9 | tr '\t\n' '  ')" \
+	'1 2 1 1 1 mean 1 1 1 1 worst 1 1 1 1 '
+like 'fairness: --max-skew is said' '^mmt-extract: vm2/demo: 2 of 3 iterations left out: 2 with skew above 0\.001 s \(largest 0\.0213 s\)$' "$T/err"
+for option in --ratio --classic --gate --bisect --baseline=vm1 '--alpha 0.1' --explain --json-export '--from-json x' -Hx; do
+	name=${option%%[ =]*}
+	rc=0
+	# shellcheck disable=SC2086
+	fair -n vm1,vm2 $option >"$T/out" 2>"$T/err" || rc=$?
+	case $option in --bisect) want=125 ;; *) want=2 ;; esac
+	is "fairness: $name is refused: status" "$rc" $want
+	like "fairness: $name is refused by name" "^mmt compare: --fairness: the option $name has no place$" "$T/err"
+	is "fairness: $name is refused: no table" "$(cat "$T/out")" ''
+done
+e 'fairness: one run' 2 '^mmt-fair: one run only, vm1' fair -n vm1
+e 'fairness: no such run' 2 'no run nil in' fair -n vm1,nil
+e 'fairness: a report that nobody has' 2 'has a shellpack with the report nil' fair -n vm1,vm2 -a nil
+is 'max-skew: without it all iterations' "$(mmt compare --format=tsv -d "$F" -n vm1,vm2 2>"$T/err" | cut -f 1,6,7)" "$(printf '%s\t4\t3\n' demo/n=1/time demo/n=1/cpu=0/io_ops)"
+is 'max-skew: and nothing is said of journals with notes' "$(cat "$T/err")" ''
+is 'max-skew: those up to it' "$(mmt compare --format=tsv -d "$F" -n vm1,vm2 --max-skew=6ms 2>"$T/err" | cut -f 1,6,7)" "$(printf '%s\t2\t2\n' demo/n=1/time demo/n=1/cpu=0/io_ops)"
+is 'max-skew: it is said' "$(cat "$T/err")" 'mmt-extract: vm1/demo: 2 of 4 iterations left out: 1 with skew above 0.006 s (largest 0.0213 s), 1 unsynced
+mmt-extract: vm2/demo: 1 of 3 iterations left out: 1 with skew above 0.006 s (largest 0.0213 s)'
+is 'max-skew: status' "$(statuses -d "$F" -n vm1,vm1 --max-skew)$(statuses -d "$F" -n vm1,vm2 --max-skew=)$(statuses -d "$F" -n vm1,vm2 --max-skew=x)" \
+	' 2 2 125 2 2 125 2 2 125'
+is 'max-skew: nothing is left' "$(statuses -d "$F" -n vm1,vm3 --max-skew 1)" ' 2 2 125'
+like 'max-skew: nothing is left: it is said' '^mmt-extract: vm3/demo: 2 of 2 iterations left out: 2 without a skew$' "$T/err"
+e 'max-skew: not of JSON' 2 'max-skew: what --from-json reads does not tell the skew' mmt compare --from-json json --max-skew 1
+for sh in dash 'busybox ash' 'bash --posix' mksh yash; do
+	# shellcheck disable=SC2086
+	$sh -c : 2>/dev/null || continue
+	# shellcheck disable=SC2086
+	is "fairness under $sh" "$($sh "$TOP/bin/mmt" compare --fairness -d "$F" --summary -n vm1,vm2 --max-skew 6ms --format=tsv 2>/dev/null |
+		sed -n 1p | cut -f 5-8)" "$(printf 'mean\t2\t1\t1')"
+done
+t 'mmt extract passes these on' 0 mmt extract -d "$F" -n vm1 --max-skew 1ms --times <<E
+$(mmt-extract -d "$F" -s lock/shellpacks -n vm1 --max-skew=1ms --times 2>/dev/null)
+E
+MMT_HOME="$W/home"
+
 # ---- reports
 is 'report: the numbers of another one' "$(mmt compare --classic -n BASE,SAME -a side 2>/dev/null | sed -n 's/^Max *//p' | tr -s ' ')" \
 	'turn-1 10.0 ( 0.00%) 10.0 ( 0.00%)'

@@ -14,10 +14,10 @@ for args in '' --help -h help; do
 	[ -n "$args" ] && want=0 || want=2
 	is "mmt $args: status" "$rc" "$want"
 	is "mmt $args: a line for each subcommand" "$(cat out err | sed -n 's/^  \([a-z]*\) .*/\1/p' | tr '\n' ' ')" \
-		'run compare extract list show plan env doctor '
+		'run barrier compare extract list show plan env doctor '
 	is "mmt $args: one stream" "$(if [ -n "$args" ]; then cat err; else cat out; fi)" ''
 done
-for sub in run compare extract list show plan env doctor; do
+for sub in run barrier compare extract list show plan env doctor; do
 	check "mmt $sub --help" mmt "$sub" --help
 	like "mmt $sub --help: usage" '^usage: mmt[- ]' "$T/.out"
 	[ "$sub" = compare ] || # they are mmt-compare's

@@ -299,6 +299,121 @@ else
 	skip "a log that somebody has compressed" "gzip is not installed"
 fi
 
+# ---- lock-step: loops, skew, times
+
+F=$TOP/tests/data/fair
+f() { mmt-extract -d "$F" -s "$P" "$@"; }
+t "what a run did while it waited for others does not exist" 0 f -n vm1 <<'EOT'
+vm1	demo/n=1/time	s	low	0	1	-	10
+vm1	demo/n=1/cpu=0/io_ops	1/s	high	0	1	-	300
+vm1	demo/n=1/time	s	low	0	2	-	10
+vm1	demo/n=1/cpu=0/io_ops	1/s	high	0	2	-	400
+vm1	demo/n=1/time	s	low	0	3	-	5
+vm1	demo/n=1/cpu=0/io_ops	1/s	high	0	3	-	100
+vm1	demo/n=1/time	s	low	0	4	-	8
+vm1	demo/n=1/cpu=0/io_ops	1/s	high	0	4	-	240
+EOT
+left() { # OPTION...: the iterations that are left, RUN:ITER
+	f "$@" 2>"$T/err" | awk -F '\t' '$2 ~ /time$/ { printf "%s:%s ", $1, $6 }'
+}
+is "--max-skew: also the skew of the exec counts" "$(left --max-skew 1ms)" "vm1:1 vm2:1 "
+is "--max-skew: it is said, for each run" "$(cat "$T/err")" \
+	"mmt-extract: vm1/demo: 3 of 4 iterations left out: 2 with skew above 0.001 s (largest 0.0213 s), 1 unsynced
+mmt-extract: vm2/demo: 2 of 3 iterations left out: 2 with skew above 0.001 s (largest 0.0213 s)
+mmt-extract: vm3/demo: 2 of 2 iterations left out: 2 without a skew"
+is "--max-skew: what is just at the limit stays" "$(left --max-skew=21.3ms -n vm1,vm2)" \
+	"vm1:1 vm1:2 vm1:3 vm2:1 vm2:2 vm2:3 "
+is "--max-skew: what is just above it does not" "$(left --max-skew=21299us -n vm1,vm2)" \
+	"vm1:1 vm1:3 vm2:1 vm2:3 "
+for skew in 0.0051 0.0051s 5.1ms 5100us 5.1e-3 .0051; do
+	is "--max-skew $skew" "$(left --max-skew "$skew" -n vm2)" "vm2:1 vm2:3 "
+done
+for skew in '' x -1 -1ms 1min 1,5 '1 ms' nan inf 1e-3ms ms; do
+	e "--max-skew: no time: '$skew'" 2 "^mmt-extract: --max-skew: '$skew' is no time, such as" f --max-skew "$skew"
+done
+f --max-skew 0.0003 -n vm1,vm2 >"$T/out" 2>/dev/null
+is "--max-skew: all is well when something is left" "$?" 0
+e "--max-skew: nothing is left of a test" 1 "^mmt-extract: vm3/demo: 2 of 2 iterations left out: 2 without a skew$" \
+	f --max-skew 1 -n vm1,vm3
+is "--max-skew: the other runs are read" "$(cut -f 1 "$T/.out" | sort -u)" vm1
+t "--times" 0 f --times -n vm2 --max-skew=1ms <<'EOT'
+vm2	demo/n=1/time	s	low	0	1	-	10
+vm2	demo/n=1/cpu=0/io_ops	1/s	high	0	1	-	300
+vm2	times/during=demo/n=1/begin	s	-	0	1	-	1795395600.5
+vm2	times/during=demo/n=1/elapsed	s	low	0	1	-	10
+vm2	times/during=demo/n=1/user	s	low	0	1	-	9.5
+vm2	times/during=demo/n=1/sys	s	low	0	1	-	0.25
+vm2	times/during=demo/n=1/skew	s	low	0	1	-	0.0002
+vm2	times/during=demo/n=1/execskew	s	low	0	1	-	0.0003
+EOT
+is "--times: begin is by the common clock, else the start" \
+	"$(f --times -n vm1,vm3 | awk -F '\t' '$2 ~ /begin/ { print $1, $6, $8 }' | sed -n '1p;5,6p')" \
+	"vm1 1 1795395600.5
+vm3 1 1795395604.25
+vm3 2 1795395700.000001"
+is "--times: no skew, no record" "$(f --times -n vm3 | grep -c skew)" 0
+
+new
+step() { # RUN ROUND TEST LABEL ITER STATUS NOTE: a line in the journal, and a log
+	echo "time: $5" | log "$1" "$2" "$3" "$4" "$5" "$6"
+	sed "\$s/-\$/$7/" "$L/$1/iter-$2/$3/journal" >"$T/journal" && cat "$T/journal" >"$L/$1/iter-$2/$3/journal"
+}
+step A 0 demo - 1 ok skew=0.000100,execskew=0.000200
+step A 1 demo - 1 ok skew=0.000300
+step A 1 demo - 2 exit=1 skew=0.000100
+step A 1 demo - 3 interrupted -
+step A 1 demo - 4 ok strays=1,skew=0.002000
+step A 0 demo-other - 1 ok skew=0.000100
+t "a test without a label; what failed has no times but a skew" 1 x --times -b demo --max-skew 1ms <<'EOT'
+A	demo/time	s	low	0	1	-	1
+A	times/during=demo/begin	s	-	0	1	-	1795395600.5
+A	times/during=demo/elapsed	s	low	0	1	-	2.5
+A	times/during=demo/user	s	low	0	1	-	2.1
+A	times/during=demo/sys	s	low	0	1	-	0.25
+A	times/during=demo/maxrss	KiB	low	0	1	-	9000
+A	times/during=demo/skew	s	low	0	1	-	0.0001
+A	times/during=demo/execskew	s	low	0	1	-	0.0002
+A	demo/time	s	low	1	1	-	1
+A	demo/time	s	low	1	2	-	-
+A	times/during=demo/begin	s	-	1	1	-	1795395600.5
+A	times/during=demo/elapsed	s	low	1	1	-	2.5
+A	times/during=demo/user	s	low	1	1	-	2.1
+A	times/during=demo/sys	s	low	1	1	-	0.25
+A	times/during=demo/maxrss	KiB	low	1	1	-	9000
+A	times/during=demo/skew	s	low	1	1	-	0.0003
+A	times/during=demo/begin	s	-	1	2	-	-
+A	times/during=demo/elapsed	s	low	1	2	-	-
+A	times/during=demo/user	s	low	1	2	-	-
+A	times/during=demo/sys	s	low	1	2	-	-
+A	times/during=demo/maxrss	KiB	low	1	2	-	-
+A	times/during=demo/skew	s	low	1	2	-	0.0001
+EOT
+is "the rounds of a test are counted together, and what was interrupted is not" "$(cat "$T/.err")" \
+	"mmt-extract: $L/A/iter-1/demo: left out, runs that were interrupted: 1
+mmt-extract: $L/A/iter-1/demo: values missing, runs that failed: 1
+mmt-extract: A/demo: 1 of 4 iterations left out: 1 with skew above 0.001 s (largest 0.002 s)"
+is "each test by itself" "$(x --max-skew=1ms 2>&1 | grep -c demo-other)" 1
+step A 0 demo - 1 exit=1 'skew=0.000100,loop'
+is "a loop takes the place of no iteration" "$(x -b demo 2>/dev/null | sed -n 1p | cut -f 5-8)" "0	1	-	1"
+step A 0 demo - 2 interrupted 'skew=0.000100,loop'
+is "nor is a loop that was interrupted said" "$(x -b demo 2>&1 | grep -c interrupted)" 1
+new
+step A 0 demo - 1 ok loop
+e "nothing but loops" 1 "/A/iter-0/demo: no run has ended$" x
+for note in looped=1 xskew=5,yloop unsynced2 - strays=1; do
+	new
+	step A 0 demo - 1 ok "$note"
+	e "a note that only looks like one of these: $note" 1 "1 of 1 iterations left out: 1 without a skew$" x --max-skew=9
+	t "$note: and without the option" 0 x <<'EOT'
+A	demo/time	s	low	0	1	-	1
+EOT
+done
+new
+step A 0 'demo' - 1 ok 'skew=0.5,unsynced'
+e "unsynced, whatever its skew" 1 "1 of 1 iterations left out: 1 unsynced$" x --max-skew=9
+e "the classic suite told no skew" 1 "BASELINE/iter-1/hackbench-process-pipes: left out, the classic suite did not tell the skew$" \
+	mmt-extract -d "$TOP/tests/data/classic/cpu" -s "$P" --max-skew=1 -n BASELINE -b hackbench-process-pipes
+
 # ---- which values are missing
 
 new

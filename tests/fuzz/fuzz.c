@@ -2,7 +2,7 @@
  *
  * `fuzz TARGET FILE...` feeds each file, and then 2,000 mutations of it made from
  * a fixed seed.  With -DLIBFUZZER=TARGET the same targets serve libFuzzer:
- *   clang -g -fsanitize=fuzzer,address,undefined -DLIBFUZZER=rec ... tests/fuzz/fuzz.c
+ *   clang -g -fsanitize=fuzzer,address,undefined -DLIBFUZZER=rec ... $(FUZZ)
  * A target aborts when what a parser took does not read back as itself.
  */
 #include <stdint.h>
@@ -10,20 +10,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "mmt.h"
 #include "extract/extract.h"
+#include "fuzz.h"
 #include "json/module.h"
 #include "run/run.h"
 
-static void
+void
 must(int ok)
 {
 	if (!ok)
 		abort();
 }
 
-/* A parser cuts its line in place and wants a NUL behind it. */
-static char *
+char *
 line_of(const uint8_t *data, size_t n)
 {
 	char *s = mem_alloc(n + 1, 1);
@@ -163,7 +162,8 @@ static const struct target {
 	void (*run)(const uint8_t *, size_t);
 } targets[] = {
 	{ "num", num }, { "rec", rec }, { "journal", journal }, { "plan", plan },
-	{ "esc", esc }, { "json", json }, { "module", module }, { NULL, NULL }
+	{ "esc", esc }, { "json", json }, { "module", module },
+	{ "barrier", fuzz_barrier }, { "meet", fuzz_meet }, { NULL, NULL }
 };
 
 #ifdef LIBFUZZER
@@ -233,7 +233,8 @@ main(int argc, char **argv)
 	while (argc > 1 && t->name != NULL && strcmp(t->name, argv[1]) != 0)
 		t++;
 	if (argc < 3 || t->name == NULL) {
-		fprintf(stderr, "usage: fuzz num|rec|journal|plan|esc|json|module FILE...\n");
+		fprintf(stderr, "usage: fuzz num|rec|journal|plan|esc|json|module|barrier|"
+		    "meet FILE...\n");
 		return 2;
 	}
 	for (i = 2; i < argc; i++) {
