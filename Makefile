@@ -41,21 +41,17 @@ RUN = lib/run/gate.o lib/run/job.o lib/run/lockstep.o lib/run/note.o \
 	lib/run/once.o lib/run/plan.o lib/run/progress.o lib/run/record.o \
 	lib/run/scope.o lib/run/stop.o lib/run/store.o lib/run/stray.o \
 	lib/run/supervise.o lib/run/wait.o lib/run/worker.o
-BARRIER = lib/barrier/answer.o lib/barrier/ask.o lib/barrier/beat.o \
-	lib/barrier/blame.o lib/barrier/caught.o lib/barrier/events.o \
-	lib/barrier/gather.o lib/barrier/heed.o lib/barrier/hello.o \
-	lib/barrier/join.o lib/barrier/live.o lib/barrier/meet.o lib/barrier/msg.o \
-	lib/barrier/offset.o lib/barrier/peer.o lib/barrier/ping.o \
-	lib/barrier/reach.o lib/barrier/release.o lib/barrier/say.o \
-	lib/barrier/serve.o lib/barrier/session.o lib/barrier/skew.o \
-	lib/barrier/steps.o lib/barrier/stranger.o lib/barrier/summary.o \
-	lib/barrier/tell.o lib/barrier/token.o lib/barrier/wire.o
-MEET = lib/barrier/beat.o lib/barrier/blame.o lib/barrier/gather.o lib/barrier/hello.o \
-	lib/barrier/meet.o lib/barrier/msg.o lib/barrier/offset.o lib/barrier/ping.o \
-	lib/barrier/release.o lib/barrier/session.o lib/barrier/skew.o \
-	lib/barrier/steps.o lib/barrier/stranger.o lib/barrier/tell.o
+HELLO = lib/barrier/hello.o lib/barrier/msg.o
 # What a program needs that takes part through the filter.
 ASK = lib/barrier/answer.o lib/barrier/ask.o lib/barrier/msg.o
+MEET = lib/meet/beat.o lib/meet/blame.o lib/meet/gather.o lib/meet/meet.o \
+	lib/meet/offset.o lib/meet/ping.o lib/meet/release.o lib/meet/session.o \
+	lib/meet/skew.o lib/meet/steps.o lib/meet/stranger.o lib/meet/tell.o
+SERVE = lib/serve/caught.o lib/serve/events.o lib/serve/live.o lib/serve/peer.o \
+	lib/serve/serve.o lib/serve/summary.o lib/serve/wire.o
+JOIN = lib/join/heed.o lib/join/join.o lib/join/reach.o lib/join/say.o \
+	lib/join/token.o
+BARRIER = lib/barrier/answer.o lib/barrier/ask.o $(HELLO) $(MEET) $(SERVE) $(JOIN)
 EXTRACT = lib/extract/facts.o lib/extract/feed.o lib/extract/filter.o \
 	lib/extract/find.o lib/extract/group.o lib/extract/logs.o \
 	lib/extract/observe.o lib/extract/runs.o lib/extract/skew.o \
@@ -91,13 +87,12 @@ TOOLS = bin/mmt-run bin/mmt-barrier bin/mmt-extract bin/mmt-stats bin/mmt-compar
 	bin/mmt-fair bin/mmt-json
 BUNDLED = bin/libexec/membw bin/libexec/pingpong bin/libexec/startup
 CLASSIC = bin/run-mmtests.sh bin/compare-mmtests.pl bin/extract-mmtests.pl
-UNITS = bin/test/dist bin/test/net bin/test/num bin/test/rank bin/test/series \
+UNITS = bin/test/dist bin/test/fixed bin/test/net bin/test/num bin/test/rank bin/test/series \
 	bin/test/sha256 bin/test/shape bin/test/stat
 TESTERS = $(UNITS) bin/test/bare bin/test/barrier-clock bin/test/barrier-fake \
 	bin/test/barrier-msg bin/test/cpu bin/test/crowd bin/test/default \
 	bin/test/faults bin/test/fuzz bin/test/gen bin/test/json bin/test/meet \
 	bin/test/meet-sim bin/test/num-halves bin/test/offset bin/test/rtest
-HELLO = lib/barrier/hello.o lib/barrier/msg.o
 HALVES = tests/unit/num.c lib/num.c lib/pow5.c lib/show.c
 FUZZED = $(BARRIER) lib/json/document.o lib/json/module.o lib/json/results.o \
 	lib/run/plan.o
@@ -115,15 +110,10 @@ $(MATHS) $(STATS) cmd/mmt-stats.o: lib/maths/maths.h
 $(COMPARE) cmd/mmt-compare.o $(JSON) cmd/mmt-json.o: lib/maths/maths.h
 $(RUN) cmd/mmt-run.o: lib/run/run.h
 $(BARRIER) $(RUN) cmd/mmt-barrier.o cmd/mmt-run.o: lib/barrier/barrier.h
-lib/barrier/caught.o lib/barrier/events.o lib/barrier/peer.o lib/barrier/serve.o \
-	lib/barrier/summary.o lib/barrier/wire.o: lib/barrier/serve.h
-lib/barrier/summary.o: lib/maths/maths.h
-lib/barrier/beat.o lib/barrier/blame.o lib/barrier/gather.o lib/barrier/meet.o \
-	lib/barrier/ping.o lib/barrier/release.o lib/barrier/session.o \
-	lib/barrier/skew.o lib/barrier/steps.o lib/barrier/stranger.o \
-	lib/barrier/tell.o: lib/barrier/meet.h
-lib/barrier/heed.o lib/barrier/join.o lib/barrier/reach.o lib/barrier/say.o \
-	lib/barrier/token.o: lib/barrier/join.h
+$(MEET): lib/meet/meet.h
+$(SERVE): lib/serve/serve.h
+lib/serve/summary.o: lib/maths/maths.h
+$(JOIN): lib/join/join.h
 $(EXTRACT) cmd/mmt-extract.o: lib/extract/extract.h
 $(STATS) cmd/mmt-stats.o: lib/stats/stats.h
 $(FAIR) cmd/mmt-fair.o: lib/fair/fair.h lib/stats/stats.h lib/maths/maths.h
@@ -182,6 +172,7 @@ check: all $(TESTERS)
 	@sh tests/run $(TESTS)
 
 bin/test/dist: tests/unit/dist.c
+bin/test/fixed: tests/unit/fixed.c
 bin/test/net: tests/unit/net.c
 bin/test/num: tests/unit/num.c
 bin/test/rank: tests/unit/rank.c
@@ -196,20 +187,20 @@ $(UNITS): tests/unit/agree.h tests/unit/tap.h lib/libmmt.a
 
 # The server without its sockets.
 bin/test/meet: tests/unit/meet.c tests/unit/world.c tests/unit/world.h tests/unit/tap.h \
-		$(MEET) lib/libmmt.a
+		$(MEET) $(HELLO) lib/libmmt.a
 	@mkdir -p bin/test
 	$(COMPILE) $(LDFLAGS) -o $@ tests/unit/meet.c tests/unit/world.c $(MEET) \
-		lib/libmmt.a -lm
+		$(HELLO) lib/libmmt.a -lm
 
 bin/test/meet-sim: tests/unit/meet-sim.c tests/unit/world.c tests/unit/world.h \
-		tests/unit/tap.h $(MEET) lib/libmmt.a
+		tests/unit/tap.h $(MEET) $(HELLO) lib/libmmt.a
 	@mkdir -p bin/test
 	$(COMPILE) $(LDFLAGS) -o $@ tests/unit/meet-sim.c tests/unit/world.c $(MEET) \
-		lib/libmmt.a -lm
+		$(HELLO) lib/libmmt.a -lm
 
-bin/test/offset: tests/unit/offset.c tests/unit/tap.h lib/barrier/offset.o lib/libmmt.a
+bin/test/offset: tests/unit/offset.c tests/unit/tap.h lib/meet/offset.o lib/libmmt.a
 	@mkdir -p bin/test
-	$(COMPILE) $(LDFLAGS) -o $@ tests/unit/offset.c lib/barrier/offset.o lib/libmmt.a -lm
+	$(COMPILE) $(LDFLAGS) -o $@ tests/unit/offset.c lib/meet/offset.o lib/libmmt.a -lm
 
 # num without what only gcc and clang have.
 bin/test/num-halves: $(HALVES) tests/unit/tap.h lib/mmt.h

@@ -113,7 +113,8 @@ serve_options(struct serve_config *c, const char **secret, char **argv)
 	long n = 0;
 	int id;
 
-	subcommand(&o, serve_table, "mmt-barrier serve", "-n N | -N NAME,... -l ADDRESS [-k FILE] [-t SECONDS] [-T SECONDS]\n"
+	subcommand(&o, serve_table, "mmt-barrier serve",
+	    "-n N | -N NAME,... -l ADDRESS [-k FILE] [-t SECONDS] [-T SECONDS]\n"
 	    "       [-H SECONDS] [--at[=LEAD]] [--loop-others] [--once] [--live] [--summary] [-q]",
 	    "the server: lets all go on when all have arrived", argv);
 	while ((id = opt_next(&o)) != 0)
@@ -162,7 +163,7 @@ static const struct opt join_table[] = {
 	{ 'N', "name", "NAME", "of this participant" },
 	{ 'g', "group", "GROUP", "those who run the same (-)" },
 	{ 'k', "secret", "FILE", "what the server has in its own" },
-	{ 't', "timeout", "SECONDS", "to reach the server (60)" },
+	{ 't', "timeout", "SECONDS", "to reach the server (600)" },
 	{ EARLY, "early", NULL, "say go when the instant is known, not when it comes" },
 	{ 0, NULL, NULL, NULL }
 };
@@ -170,12 +171,13 @@ static const struct opt join_table[] = {
 static int
 do_join(char **argv)
 {
-	static struct join_config c = { .group = "-", .timeout = 60 };
+	static struct join_config c = { .group = "-", .timeout = 600 };
 	const char *secret = NULL, *why;
 	struct opts o;
 	int id;
 
-	subcommand(&o, join_table, "mmt-barrier join", "-c ADDRESS -N NAME [-g GROUP] [-k FILE] [-t SECONDS] [--early]",
+	subcommand(&o, join_table, "mmt-barrier join",
+	    "-c ADDRESS -N NAME [-g GROUP] [-k FILE] [-t SECONDS] [--early]",
 	    "the filter: steps in, answers of the server out", argv);
 	while ((id = opt_next(&o)) != 0)
 		switch (id) {
@@ -209,6 +211,7 @@ static const struct opt step_table[] = {
 	{ 'i', "in", "FD", "where the filter's answers can be read" },
 	{ 'o', "out", "FD", "where it reads" },
 	{ 'P', "parent", "PID", "end when that process is gone" },
+	{ 'q', "quiet", NULL, "do not repeat what the filter says on its standard error" },
 	{ 0, NULL, NULL, NULL }
 };
 
@@ -241,18 +244,19 @@ watch(long pid)
 }
 
 static int
-step_options(struct ask *a, const char **detail, char **argv)
+step_options(struct ask *a, const char **detail, int *quiet, char **argv)
 {
 	int id, token, in = -1, out = -1;
 	struct opts o;
 
-	subcommand(&o, step_table, "mmt-barrier step", "-i FD -o FD [-P PID] TOKEN [DETAIL]",
+	subcommand(&o, step_table, "mmt-barrier step", "-i FD -o FD [-q] [-P PID] TOKEN [DETAIL]",
 	    "one step through the descriptors of a join", argv);
 	while ((id = opt_next(&o)) != 0)
 		switch (id) {
 		case 'i': in = (int)opt_long(&o, "in", 0, INT_MAX); break;
 		case 'o': out = (int)opt_long(&o, "out", 0, INT_MAX); break;
 		case 'P': watch(opt_long(&o, "parent", 1, INT_MAX)); break;
+		case 'q': *quiet = 1; break;
 		default: break;
 		}
 	if (in < 0 || out < 0)
@@ -263,6 +267,8 @@ step_options(struct ask *a, const char **detail, char **argv)
 		opt_die(&o, "'%s' is no step: mmtests_start, test_do, iteration_begin, "
 		    "iteration_end, test_done, mmtests_end", *o.argv);
 	*detail = o.argv[1];
+	if (*detail != NULL && strpbrk(*detail, "\t\n") != NULL)
+		opt_die(&o, "the detail holds a TAB or a newline");
 	if (*detail != NULL && o.argv[2] != NULL)
 		opt_die(&o, "'%s' is too much", o.argv[2]);
 	ask_init(a, in, out);
@@ -276,7 +282,7 @@ do_step(char **argv)
 	static struct answer r;
 	static struct ask a;
 	const char *detail, *why;
-	int token = step_options(&a, &detail, argv);
+	int quiet = 0, token = step_options(&a, &detail, &quiet, argv);
 
 	progname = "mmt-barrier";
 	if (ask_step(&a, (enum token)token, detail, &r, &why) < 0) {
@@ -284,7 +290,8 @@ do_step(char **argv)
 		return 1;
 	}
 	if (r.kind == ANSWER_ERROR) {
-		warn("%s", r.text);
+		if (!quiet)
+			warn("%s", r.text);
 		return 1;
 	}
 	printf("%s\t%s\t%ld\t%.6f\t%.9f\t%s\n", words[r.kind], token_names[r.token], r.seq,

@@ -184,6 +184,24 @@ is 'the instant of the last go goes with the next arrival' "$(awk '
 	$1 == "arrive" { n++; bad += n == 1 ? $4 != "-" : $4 != went[n - 1] }
 	END { print n, bad + 0 }' "$T/answers" "$T/fake")" '4 0'
 
+# Each step is a process of its own, and what the filter said last is there for one.
+words() { # NAME COMMAND: of a filter, in the place of mmt-barrier join
+	sh -c "$2" <"$T/in1" >"$T/out1" &
+	pid=$!
+	exec 3>"$T/in1" 4<"$T/out1"
+	[ "$1" != 'ended' ] || wait "$pid"
+	rc=0
+	walk test_do >"$T/answers" 2>"$T/err" || rc=$?
+	exec 3>&- 4<&-
+	wait "$pid"
+	is "$1: the step has failed" "$rc $(cat "$T/answers")" '1 '
+	like "$1: it names who is to blame" '^mmt-barrier: b: is dead$' "$T/err"
+}
+# shellcheck disable=SC2016 # of that sh
+words 'an error behind go' 'read -r line &&
+	printf "go\ttest_do\t1\t1000.5\t1.0\t-\nerror\tb\tis dead\n"; exit'
+words 'ended' 'printf "error\tb\tis dead\n"; exit'
+
 # ---- the real one ----
 
 # plain or clocked WHO ARG...: the tool, on a machine of the clock $T/clock-WHO.

@@ -69,7 +69,7 @@ answer_parse(char *line, size_t len, struct answer *r, double *heartbeat, const 
 	if (i <= WAIT)
 		return step(f + 1, r, why);
 	if (i == ERROR)
-		(void)snprintf(r->text, sizeof r->text, "%s: %s", f[1], f[2]);
+		msg_blame(f[1], f[2], r->text, sizeof r->text);
 	else if (i == JOINED && (number(f[2], heartbeat) < 0 || *heartbeat <= 0)) {
 		*why = "the filter's heartbeat is no number";
 		return -1;

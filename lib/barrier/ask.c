@@ -11,7 +11,7 @@ enum {
 	UNKNOWN = 30, /* s a filter may be silent whose heartbeat nobody has told yet */
 	LONGEST = 5,  /* s: one that waits speaks as often, however slow the heartbeat */
 	LATE = 5,     /* s a loaded machine may keep any process from running */
-	AHEAD = 11    /* s an agreed instant may lie ahead; the filter allows 10 */
+	AHEAD = BARRIER_AHEAD + 1 /* s: the filter has looked at it before */
 };
 
 void
@@ -71,6 +71,25 @@ instant(double t, char buf[NUM_MAX])
 	return buf;
 }
 
+/* A whole line is there already. */
+static int
+a_line(const struct ask *a)
+{
+	return memchr(a->buf, '\n', a->n) != NULL;
+}
+
+/* Something, or the end. */
+static int
+readable(const struct ask *a)
+{
+	struct pollfd p;
+
+	memset(&p, 0, sizeof p);
+	p.fd = a->in;
+	p.events = POLLIN;
+	return poll(&p, 1, 0) > 0;
+}
+
 int
 ask_token(struct ask *a, enum token token, const char *detail, double went, double exec)
 {
@@ -86,7 +105,10 @@ ask_token(struct ask *a, enum token token, const char *detail, double went, doub
 	}
 	a->asked = (int)token;
 	a->heard = clock_mono(); /* it owed nothing until now */
-	return say(a, line, (size_t)n, LATE * 1000);
+	if (say(a, line, (size_t)n, LATE * 1000) == 0)
+		return 0;
+	/* One that has ended may have said why: ask_answer() tells that, or its end. */
+	return errno == EPIPE && (a_line(a) || readable(a)) ? 0 : -1;
 }
 
 /* "WORD TEXT", the text escaped; cut where the line would be too long. */
@@ -131,17 +153,13 @@ ask_fail(struct ask *a, const char *text)
 static int
 take(struct ask *a, const char **why)
 {
-	struct pollfd p;
 	ssize_t n;
 
 	if (a->n == sizeof a->buf) {
 		*why = "the filter's line is too long";
 		return -1;
 	}
-	memset(&p, 0, sizeof p);
-	p.fd = a->in;
-	p.events = POLLIN;
-	if (poll(&p, 1, 0) <= 0)
+	if (!readable(a))
 		return 0;
 	n = read(a->in, a->buf + a->n, sizeof a->buf - a->n);
 	if (n < 0 && (errno == EINTR || errno == EAGAIN))
@@ -201,19 +219,6 @@ ask_deadline(const struct ask *a)
 	return a->heard + 4 * (a->heartbeat < LONGEST ? a->heartbeat : LONGEST) + LATE;
 }
 
-/* A filter that has ended said why before: 0, and -1 when it did not. */
-static int
-last_words(struct ask *a, struct answer *r)
-{
-	const char *why;
-
-	a->asked = -1;
-	while (ask_answer(a, r, &why) == 0 && r->kind != ANSWER_NONE)
-		if (r->kind == ANSWER_ERROR)
-			return 0;
-	return -1;
-}
-
 /* Until something can be read, or the deadline: 0, or -1. */
 static int
 wait_for(const struct ask *a)
@@ -229,17 +234,10 @@ wait_for(const struct ask *a)
 	return n == 0 && clock_mono() >= ask_deadline(a) ? -1 : 0;
 }
 
-int
-ask_step(struct ask *a, enum token token, const char *detail, struct answer *r,
-    const char **why)
+/* Until there is more than a wait: 0, or -1 and *why. */
+static int
+answered(struct ask *a, struct answer *r, const char **why)
 {
-	if (ask_token(a, token, detail, -1, -1) < 0) {
-		if (errno == EPIPE && last_words(a, r) == 0)
-			return 0;
-		*why = errno == EAGAIN ? "the filter reads nothing" :
-		    errno == EMSGSIZE ? "the detail is too long" : "the filter has ended";
-		return -1;
-	}
 	for (;;) {
 		if (ask_answer(a, r, why) < 0)
 			return -1;
@@ -248,8 +246,34 @@ ask_step(struct ask *a, enum token token, const char *detail, struct answer *r,
 			return -1;
 		}
 		if (r->kind != ANSWER_NONE && r->kind != ANSWER_WAIT)
-			break;
+			return 0;
 	}
+}
+
+/* What was read behind the answer is seen by nobody else: an error is of this step then. */
+static void
+rest(struct ask *a, struct answer *r)
+{
+	struct answer next;
+	const char *why;
+
+	while (a_line(a) && ask_answer(a, &next, &why) == 0)
+		if (next.kind == ANSWER_ERROR)
+			*r = next;
+}
+
+int
+ask_step(struct ask *a, enum token token, const char *detail, struct answer *r,
+    const char **why)
+{
+	if (ask_token(a, token, detail, -1, -1) < 0) {
+		*why = errno == EAGAIN ? "the filter reads nothing" :
+		    errno == EMSGSIZE ? "the detail is too long" : "the filter has ended";
+		return -1;
+	}
+	if (answered(a, r, why) < 0)
+		return -1;
+	rest(a, r);
 	if (r->kind != ANSWER_ERROR)
 		(void)clock_until(r->local);
 	return 0;

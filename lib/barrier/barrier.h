@@ -1,4 +1,7 @@
-/* barrier.h: what mmt-barrier is made of; one block per file of lib/barrier/.
+/* barrier.h: the barrier: its language, what its parts are to each other.
+ *
+ * lib/barrier/ is what all sides share and who takes part through the filter; the server
+ * is lib/meet/, which knows no sockets, in lib/serve/; the filter is lib/join/.
  *
  * The road of a step:
  *
@@ -26,10 +29,14 @@ enum {
 	BARRIER_DETAIL = 3072, /* longest DETAIL of an arrival */
 	BARRIER_NAMES = 512,  /* longest list of names in a message */
 	BARRIER_NOTE = 256,   /* longest NOTE of a release */
+	BARRIER_AHEAD = 10,   /* s an agreed instant may lie ahead; further, no clock is right */
 	BARRIER_MAX = 10000   /* participants */
 };
 
-/* ---- msg.c: a line of the protocol, mmt-barrier(7) ------------------------------ */
+/* Heartbeats without a word: dead.  Three may be late, not a fourth. */
+#define BARRIER_DEAD 3.5
+
+/* ---- msg.c: a line of the protocol, mmt-barrier(7) ------------------------------- */
 enum msg_kind {
 	/* participant to server */
 	MSG_HELLO,    /* hello 1 NAME GROUP NONCE */
@@ -91,8 +98,10 @@ size_t msg_format(const struct msg *m, char buf[BARRIER_LINE + 1]);
 /* A name of a participant or group: a tree_badname() of at most BARRIER_NAME bytes.
  * NULL, or what is wrong. */
 const char *msg_badname(const char *name);
+/* Who is to blame and why, for people: "NAME: text", the text alone when NAME is "-". */
+void msg_blame(const char *name, const char *text, char *buf, size_t size);
 
-/* ---- hello.c: who knows the secret ------------------------------------------------ */
+/* ---- hello.c: who knows the secret ----------------------------------------------- */
 struct secret { /* len 0: there is none */
 	unsigned char *text;
 	size_t len;
@@ -108,22 +117,7 @@ int secret_same(const char *proof, const char *other);
 /* Random digits: 0, or -1 and errno. */
 int secret_nonce(char nonce[BARRIER_NONCE + 1]);
 
-/* ---- offset.c: what the clock of another machine says --------------------------------- */
-struct offset {
-	double offset; /* ours - theirs, s */
-	double error;  /* +-, when it was taken; < 0: none yet; 0: it is the same clock */
-	double when;   /* ours */
-	double middle, width; /* the same, whoever's clock it is */
-	int differs;   /* it is another clock */
-};
-/* A question sent at t1, answered with their instant, the answer here at t2.  Kept
- * when it is better than what there is, aged at 50 ppm.  Two clocks that agree within
- * the error of the estimate are one clock: the machine is the same, offset and error
- * are 0.  1: their clock jumped (the new one contradicts the old one); *jump, s. */
-int offset_sample(struct offset *o, double t1, double theirs, double t2, double *jump);
-double offset_error(const struct offset *o, double now); /* aged; < 0: none */
-
-/* ---- meet.c: who waits for whom --------------------------------------------------------- */
+/* ---- meet.c: who waits for whom -------------------------------------------------- */
 /* The server without its sockets: lines in, lines out, the time is an argument. */
 struct meet_config {
 	size_t n;              /* participants of a run */
@@ -179,19 +173,7 @@ int meet_joined(const struct meet *m, size_t peer);
  * to blame. */
 void meet_sessions(const struct meet *m, unsigned long *well, unsigned long *badly);
 
-/* ---- live.c: a line per participant on a terminal ---------------------------------------- */
-struct live;
-struct live *live_new(int fd, size_t n); /* fd: a terminal */
-/* An event, as given to meet_io. */
-void live_event(struct live *l, const char *kind, const char *name, const char *text, double now);
-/* Paints what has changed, at most every 0.1 s, and once a second what has not. */
-void live_paint(struct live *l, double now);
-double live_due(const struct live *l); /* when there is something to paint; < 0: nothing */
-/* Takes the lines away, so that others can write; the next painting brings them back. */
-void live_hide(struct live *l);
-void live_end(struct live *l);
-
-/* ---- serve.c, peer.c: the server ------------------------------------------------------------ */
+/* ---- serve.c, peer.c: the server ------------------------------------------------- */
 struct serve_config {
 	struct meet_config meet;
 	const char *address;
@@ -203,7 +185,7 @@ struct serve_config {
 /* Serves until told to end by a signal, of which it then dies.  The exit status. */
 int serve(const struct serve_config *c);
 
-/* ---- join.c: the filter ------------------------------------------------------------------------ */
+/* ---- join.c: the filter ---------------------------------------------------------- */
 struct join_config {
 	const char *address, *name, *group;
 	struct secret secret;
@@ -214,7 +196,7 @@ struct join_config {
  * until it is over.  The exit status: 0, 1 when somebody was to blame, 125. */
 int join(const struct join_config *c);
 
-/* ---- answer.c, ask.c: the other end of the filter -------------------------------------------------- */
+/* ---- answer.c, ask.c: the other end of the filter -------------------------------- */
 enum answer_kind { ANSWER_NONE, ANSWER_GO, ANSWER_LOOP, ANSWER_DONE, ANSWER_WAIT, ANSWER_ERROR };
 
 struct answer {
@@ -228,8 +210,8 @@ struct answer {
 	                          * line, to be shown as it is */
 };
 
-/* A line of the filter, cut in place, line[len] becomes NUL; ANSWER_NONE: it is still connecting, or has joined,
- * and *heartbeat is what it said then.  0, or -1 and *why. */
+/* A line of the filter, cut in place, line[len] becomes NUL; ANSWER_NONE: it is still
+ * connecting, or has joined, and *heartbeat is what it said then.  0, or -1 and *why. */
 int answer_parse(char *line, size_t len, struct answer *r, double *heartbeat, const char **why);
 
 struct ask {
@@ -245,7 +227,8 @@ struct ask {
 void ask_init(struct ask *a, int in, int out);
 /* Sends "TOKEN DETAIL WENT EXEC"; < 0 is "-", detail may be NULL and holds no TAB.  0, or
  * -1 and errno: the filter is gone, EAGAIN: reads nothing, EMSGSIZE: a detail too long.
- * Never a SIGPIPE. */
+ * Never a SIGPIPE.  It is also 0 when the filter is gone and ask_answer() has its last
+ * words. */
 int ask_token(struct ask *a, enum token token, const char *detail, double went, double exec);
 int ask_progress(struct ask *a, const char *text); /* text: anything, is escaped */
 int ask_fail(struct ask *a, const char *text);
@@ -258,6 +241,7 @@ double ask_deadline(const struct ask *a);
 /* One whole step, for a process that waits for nothing else: sends the token, waits for
  * its answer, and with it for its instant.  0 and *r (GO LOOP DONE ERROR), or -1 and
  * *why. */
-int ask_step(struct ask *a, enum token token, const char *detail, struct answer *r, const char **why);
+int ask_step(struct ask *a, enum token token, const char *detail, struct answer *r,
+    const char **why);
 
 #endif

@@ -1,4 +1,4 @@
-/* meet: unit tests of lib/barrier/meet.c and what belongs to it, with a clock that only
+/* meet: unit tests of lib/meet/meet.c and what belongs to it, with a clock that only
  * turns when it is told to; TAP on standard output */
 #include <math.h>
 #include <stdlib.h>
@@ -323,6 +323,7 @@ test_strangers(void)
 {
 	static const char *const names[] = { "a", "b" };
 	struct world w;
+	int i;
 
 	world_begin(&w, 2);
 	w.c.expect = names;
@@ -352,6 +353,13 @@ test_strangers(void)
 	ok(w.end[7].dropped && w.end[8].dropped, "which ends, without hello and without proof");
 	world_close(&w, 4);
 	ok(world_event(&w, "strangers\t-\t2\n"), "they are only counted");
+	world_open(&w, 9);
+	for (i = 0; i < 100; i++)
+		world_say(&w, 9, "hello\t1\ta\t-\t0123456789abcdef0123456789abcdef");
+	ok(world_count(&w, 9, "challenge\t") == 100 && !w.end[9].dropped,
+	    "hello may be repeated");
+	world_say(&w, 9, "hello\t1\ta\t-\t0123456789abcdef0123456789abcdef");
+	ok(refused(&w, 9, "says hello too often"), "but not for ever");
 	ok(session(&w, 2), "the next session");
 	world_end(&w);
 	world_begin(&w, 1);
@@ -682,6 +690,19 @@ test_hold(void)
 	world_pass(&w, 5);
 	ok(told(&w, 2, 2, "error\tb\tsilent"), "until it is given up");
 	world_end(&w);
+	world_begin(&w, 2);
+	w.c.at = 1;
+	w.c.lead = 10;
+	world_meet(&w);
+	(void)join_all(&w, 2, NULL);
+	world_arrive(&w, 0, 1, TOKEN_START);
+	world_arrive(&w, 1, 1, TOKEN_START);
+	from = w.now;
+	world_pass(&w, 0.1);
+	ok(world_heard(&w, 0, "go\t1\tmmtests_start\t") != NULL &&
+	    strtod(strstr(w.end[0].got, "go\t1\tmmtests_start\t") + 19, NULL) - from < 9.2,
+	    "an instant never lies so far ahead that a participant would not believe it");
+	world_end(&w);
 }
 
 static void
@@ -785,6 +806,18 @@ test_slept(void)
 	world_close(&w, 0);
 	ok(told(&w, 2, 0, "error\t-\tthe server itself was stopped for 20.0 s, and a closed"),
 	    "nor of those who gave the server up");
+	world_end(&w);
+	world_begin(&w, 2);
+	world_meet(&w);
+	(void)join_all(&w, 2, NULL);
+	w.now += 2;
+	meet_slept(w.m, 2);
+	world_pass(&w, 0.5);
+	w.now += 2;
+	meet_slept(w.m, 2);
+	world_close(&w, 0);
+	ok(told(&w, 2, 0, "error\t-\tthe server itself was stopped for 4.0 s, and a closed"),
+	    "nor is it when the server was stopped twice, and awake for a moment");
 	world_end(&w);
 }
 

@@ -1,8 +1,8 @@
-/* offset: unit tests of lib/barrier/offset.c, TAP on standard output */
+/* offset: unit tests of lib/meet/offset.c, TAP on standard output */
 #include <math.h>
 #include <stdlib.h>
 
-#include "barrier/barrier.h"
+#include "meet/meet.h"
 #include "tap.h"
 
 static uint64_t seed = 42;

@@ -71,6 +71,12 @@ join_flush(struct join *j)
 	}
 }
 
+int
+join_roomy(const struct join *j)
+{
+	return j->nout <= sizeof j->out / 2;
+}
+
 void
 join_send(struct join *j, const struct msg *m)
 {
@@ -101,9 +107,12 @@ put_error(struct join *j, const char *name, const char *text)
 void
 join_blame(struct join *j, const char *name, const char *text)
 {
+	char why[BARRIER_LINE];
+
 	j->state = OVER;
 	j->status = 1;
-	warn("%s: %s", name, text);
+	msg_blame(name, text, why, sizeof why);
+	warn("%s", why);
 	put_error(j, name, text);
 }
 

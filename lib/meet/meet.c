@@ -115,7 +115,7 @@ lost(struct meet *m, size_t id, const char *why)
 {
 	char name[BARRIER_NAME + 1];
 
-	if (m->nap >= DEAD * m->c.heartbeat && m->now < m->woke + m->c.heartbeat) {
+	if (m->nap >= BARRIER_DEAD * m->c.heartbeat && m->now < m->woke + m->c.heartbeat) {
 		memcpy(name, m->caller[id].name, sizeof name);
 		blame(m, "-", "the server itself was stopped for %.1f s, and %s %s", m->nap,
 		    name, why);
@@ -154,7 +154,6 @@ meet_tick(struct meet *m, double now)
 void
 meet_slept(struct meet *m, double seconds)
 {
-	struct group *g;
 	size_t i;
 
 	if (!(seconds > 0))
@@ -163,16 +162,17 @@ meet_slept(struct meet *m, double seconds)
 		m->caller[i].since += seconds;
 		m->caller[i].heard += seconds;
 	}
-	for (g = m->group; g < m->group + m->group_names.n; g++) {
-		g->since += seconds;
-		g->first += seconds;
-		g->last_one += seconds;
+	for (i = 0; i < m->group_names.n; i++) {
+		m->group[i].since += seconds;
+		m->group[i].first += seconds;
+		m->group[i].last_one += seconds;
 	}
 	m->first += seconds;
 	m->beat += seconds;
 	m->due += seconds;
+	/* Awake for less than a heartbeat it has not spoken to everybody in between. */
+	m->nap = seconds + (m->now < m->woke + m->c.heartbeat ? m->nap : 0);
 	m->woke = m->now + seconds;
-	m->nap = seconds;
 }
 
 void

@@ -1,5 +1,6 @@
 /* events: what happened, told to whom it may concern */
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,7 +10,24 @@
 
 #include "serve.h"
 
-enum { MOST = 1 << 20 }; /* bytes that wait for who reads standard output */
+enum {
+	MOST = 1 << 20, /* bytes that wait for who reads standard output */
+	REFUSED = 100   /* refusals told on standard error */
+};
+
+/* Nobody may read what goes to a terminal, and one that has some room, but not for all,
+ * makes the writer wait: it is opened anew, since its mode is shared with others. */
+static void
+unblock(int fd)
+{
+	const char *name = isatty(fd) ? ttyname(fd) : NULL;
+	int own = name != NULL ? open(name, O_WRONLY | O_NOCTTY | O_NONBLOCK) : -1;
+
+	if (own >= 0) {
+		(void)dup2(own, fd);
+		(void)close(own);
+	}
+}
 
 void
 events_init(struct events *e, const struct serve_config *c)
@@ -18,6 +36,8 @@ events_init(struct events *e, const struct serve_config *c)
 	long n;
 
 	memset(e, 0, sizeof *e);
+	unblock(STDOUT_FILENO);
+	unblock(STDERR_FILENO);
 	e->quiet = c->quiet;
 	e->now = clock_mono();
 	if (c->live && isatty(STDERR_FILENO)) {
@@ -81,6 +101,25 @@ line(struct events *e, const char *kind, const char *name, const char *text)
 	keep(e, buf, len);
 }
 
+/* What people have to know who read no events. */
+static void
+say(struct events *e, const char *kind, const char *name, const char *text)
+{
+	int refused = strcmp(kind, "refuse") == 0 && e->quiet && e->refused < REFUSED;
+	char why[2 * BARRIER_LINE], *p;
+
+	if (strcmp(kind, "fail") != 0 && !refused)
+		return;
+	e->refused += refused;
+	msg_blame(name, text, why, sizeof why);
+	for (p = why; *p != '\0'; p++)
+		if ((unsigned char)*p < ' ' || *p == 0x7f)
+			*p = ' ';
+	if (e->live != NULL)
+		live_hide(e->live);
+	warn("%s%s", refused ? "refused: " : "", why);
+}
+
 void
 events_put(struct events *e, const char *kind, const char *name, const char *text)
 {
@@ -92,11 +131,7 @@ events_put(struct events *e, const char *kind, const char *name, const char *tex
 		line(e, kind, name, text);
 	if (e->live != NULL)
 		live_event(e->live, kind, name, text, e->now);
-	if (strcmp(kind, "fail") == 0) {
-		if (e->live != NULL)
-			live_hide(e->live);
-		warn("%s: %s", name, text);
-	}
+	say(e, kind, name, text);
 	if (e->summary == NULL)
 		return;
 	if ((s = summary_event(e->summary, kind, name, text)) != NULL) {

@@ -8,20 +8,6 @@
 enum { TELL_MAX = 2 * BARRIER_LINE + 256 };
 
 char *
-put_long(char *p, long x)
-{
-	char digits[24];
-	int n = 0;
-
-	do
-		digits[n++] = (char)('0' + x % 10);
-	while ((x /= 10) > 0);
-	while (n > 0)
-		*p++ = digits[--n];
-	return p;
-}
-
-char *
 put_word(char *p, const char *word)
 {
 	size_t n = strlen(word);

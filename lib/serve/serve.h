@@ -4,7 +4,7 @@
 
 #include <poll.h>
 
-#include "barrier.h"
+#include "barrier/barrier.h"
 
 /* ---- caught.c: signals that end the server, as a readable descriptor ------------- */
 /* INT TERM HUP QUIT, but those that are ignored, come through it; PIPE is ignored.
@@ -82,6 +82,7 @@ struct events {
 	char *buf;
 	size_t n, cap, chunk; /* chunk: what can be written without waiting; 0: anything */
 	int quiet, lost;      /* no lines; some could not be written */
+	int refused;          /* told on standard error */
 	int tty;              /* standard output is the live lines' terminal */
 	struct live *live;    /* NULL: none, as the next one */
 	struct summary *summary;
@@ -95,6 +96,18 @@ void events_flush(struct events *e);
 /* Writes the rest, for at most so many seconds; < 0: however long it takes.  0, or -1:
  * something was lost. */
 int events_end(struct events *e, double seconds);
+
+/* ---- live.c: a line per participant on a terminal -------------------------------- */
+struct live;
+struct live *live_new(int fd, size_t n); /* fd: a terminal */
+/* An event, as given to meet_io. */
+void live_event(struct live *l, const char *kind, const char *name, const char *text, double now);
+/* Paints what has changed, at most every 0.1 s, and once a second what has not. */
+void live_paint(struct live *l, double now);
+double live_due(const struct live *l); /* when there is something to paint; < 0: nothing */
+/* Takes the lines away, so that others can write; the next painting brings them back. */
+void live_hide(struct live *l);
+void live_end(struct live *l);
 
 /* ---- summary.c: what every participant of a session did ---------------------------- */
 struct summary *summary_new(void);

@@ -17,7 +17,7 @@ connecting(struct join *j, const char *why, double now)
 	if (now < j->connecting + 1)
 		return;
 	if (j->connecting < 0)
-		warn("%s: %s; tried for %g s", j->c->address, why, j->c->timeout);
+		warn("%s: %s; trying for %g s", j->c->address, why, j->c->timeout);
 	j->connecting = now;
 	if (!join_room())
 		return;

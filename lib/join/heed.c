@@ -3,11 +3,7 @@
 
 #include "join.h"
 
-enum {
-	AHEAD = 10, /* s an agreed instant may lie ahead; further, no clock is right */
-	SPEAK = 5   /* s a reader is left without a word while it waits */
-};
-#define SILENT 3.5    /* heartbeats: the server is dead */
+enum { SPEAK = 5 }; /* s a reader is left without a word while it waits */
 #define STRETCH 0.003 /* s before an agreed instant that belong to clock_until() */
 
 static void
@@ -117,7 +113,7 @@ release(struct join *j, const struct msg *m, double now)
 	j->went = now;
 	if (m->at >= 0 && j->clocked) {
 		local = m->at - j->offset;
-		if (local <= now || local > now + AHEAD)
+		if (local <= now || local > now + BARRIER_AHEAD)
 			local = now;
 		else if (j->c->early)
 			j->went = -1; /* the reader goes by itself */
@@ -182,7 +178,7 @@ heed_line(struct join *j, const struct msg *m, double now)
 double
 heed_until(const struct join *j)
 {
-	double until = j->heard + SILENT * j->heartbeat;
+	double until = j->heard + BARRIER_DEAD * j->heartbeat;
 
 	if (j->waiting && until > j->said + SPEAK)
 		until = j->said + SPEAK;
@@ -198,9 +194,9 @@ heed_tick(struct join *j, double now)
 
 	if (j->due.local >= 0 && now >= j->due.local - STRETCH)
 		go_then(j);
-	else if (now >= j->heard + SILENT * j->heartbeat) {
+	else if (now >= j->heard + BARRIER_DEAD * j->heartbeat) {
 		(void)snprintf(text, sizeof text, "has said nothing for %g s",
-		    SILENT * j->heartbeat);
+		    BARRIER_DEAD * j->heartbeat);
 		join_blame(j, "server", text);
 	} else if (j->waiting && now >= j->said + SPEAK)
 		put_wait(j);

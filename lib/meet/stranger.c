@@ -101,6 +101,12 @@ hello(struct meet *m, size_t id, const struct msg *msg)
 	struct caller *c = &m->caller[id];
 	struct msg answer = { .kind = MSG_CHALLENGE };
 
+	/* Each costs random numbers and an answer: many strangers with many of them
+	 * would keep the participants waiting. */
+	if (c->hellos++ == HELLOS) {
+		refuse(m, id, "says hello too often");
+		return;
+	}
 	memcpy(c->name, msg->name, strlen(msg->name) + 1);
 	memcpy(c->group_name, msg->group, strlen(msg->group) + 1);
 	memcpy(c->nonce, msg->nonce, sizeof c->nonce);

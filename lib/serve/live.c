@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "barrier.h"
+#include "serve.h"
 
 enum where { JOINED, WAITS, GOES_ON, LEFT };
 

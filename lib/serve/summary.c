@@ -109,17 +109,19 @@ member(struct summary *s, const char *name)
 	return &s->v[i];
 }
 
-/* SEQ TOKEN SKEW EXECSKEW */
+/* SEQ TOKEN SKEW EXECSKEW; "-": of one of them it is not known. */
 static void
 take(struct summary *s, const char *text)
 {
-	double skew, exec;
-	int n = sscanf(text, "%*s %*s %lf %lf", &skew, &exec);
+	char skew[32], exec[32];
+	double x;
 
-	if (n >= 1)
-		dvec_push(&s->skew, skew);
-	if (n == 2)
-		dvec_push(&s->exec, exec);
+	if (sscanf(text, "%*s %*s %31s %31s", skew, exec) != 2)
+		return;
+	if (num_parse(skew, strlen(skew), &x) == 0)
+		dvec_push(&s->skew, x);
+	if (num_parse(exec, strlen(exec), &x) == 0)
+		dvec_push(&s->exec, x);
 }
 
 char *

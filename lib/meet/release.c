@@ -7,6 +7,10 @@
 
 #include "meet.h"
 
+/* s: a participant that is told of an instant 10 s ahead by its own clock goes at once,
+ * and its clock is known but roughly. */
+#define FURTHEST 9.0
+
 /* With an agreed instant: all have to hear of it before. */
 static double
 lead(const struct meet *m, const struct group *g, size_t groups)
@@ -15,14 +19,15 @@ lead(const struct meet *m, const struct group *g, size_t groups)
 	size_t i;
 
 	if (m->c.lead > 0)
-		return m->c.lead;
+		return m->c.lead < FURTHEST ? m->c.lead : FURTHEST;
 	for (; groups > 0; groups--, g++) {
 		n += (double)g->size;
 		for (i = 0; i < g->size; i++)
 			if (m->caller[g->member[i]].trip > longest)
 				longest = m->caller[g->member[i]].trip;
 	}
-	return 0.005 + 4 * longest + n * 1e-4;
+	longest = 0.005 + 4 * longest + n * 1e-4;
+	return longest < FURTHEST ? longest : FURTHEST;
 }
 
 static void
@@ -88,7 +93,7 @@ tell_release(struct meet *m, const struct group *g, enum msg_kind kind, size_t n
 	char text[24] = "-";
 
 	if (seq >= 0)
-		*put_long(text, seq) = '\0';
+		*put_whole(text, (uint64_t)seq, 1) = '\0';
 	took = m->now - g->last_one + (took > 0 ? took : 0);
 	tell(m, kind == MSG_GO ? "release" : kind == MSG_LOOP ? "loop" : "done",
 	    m->group_names.n > 1 && kind == MSG_GO && meets_all(g->token) ? "-" : g->name,

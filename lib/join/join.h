@@ -3,7 +3,7 @@
 #ifndef MMT_JOIN_H
 #define MMT_JOIN_H
 
-#include "barrier.h"
+#include "barrier/barrier.h"
 
 enum join_state {
 	REACHING,   /* no connection; the next try is at next */
@@ -65,6 +65,7 @@ void join_put(struct join *j, const char *fmt, ...) PRINTF_LIKE(2, 3);
 void join_write(struct join *j, const char *line, size_t len); /* the same */
 int join_room(void); /* standard output takes a line without blocking */
 void join_send(struct join *j, const struct msg *m);
+int join_roomy(const struct join *j); /* a line may follow what still waits to be sent */
 void join_flush(struct join *j); /* what the connection did not take at once */
 /* Somebody else is to blame, or is told to be: error line, message, exit status 1. */
 void join_blame(struct join *j, const char *name, const char *text);

@@ -12,7 +12,7 @@ struct missing {
 static void
 silent(struct meet *m)
 {
-	double patience = DEAD * m->c.heartbeat, until;
+	double patience = BARRIER_DEAD * m->c.heartbeat, until;
 	struct names names = { .n = 0 };
 	struct caller *c;
 	size_t i;
@@ -29,7 +29,7 @@ silent(struct meet *m)
 			due(m, until);
 	}
 	if (names.all > 0)
-		blame(m, names.text, "silent for %g s, %g heartbeats", patience, DEAD);
+		blame(m, names.text, "silent for %g s, %g heartbeats", patience, BARRIER_DEAD);
 }
 
 static void

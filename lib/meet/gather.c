@@ -143,7 +143,7 @@ note(struct meet *m, struct group *g, size_t id, const struct msg *msg)
 	}
 	g->order[g->arrived++] = id;
 	g->torn |= msg->token != g->token;
-	p = put_word(put_long(text, msg->seq), "\t");
+	p = put_word(put_whole(text, (uint64_t)msg->seq, 1), "\t");
 	p = put_word(p, token_names[msg->token]);
 	tell_text(m, "arrive", c->name, text, (size_t)(p - text));
 }

@@ -1,7 +1,7 @@
 /* offset: what the clock of another machine says, from questions and answers */
 #include <math.h>
 
-#include "barrier.h"
+#include "meet.h"
 
 /* How far two crystals drift apart, s per s; and what is no jump of a clock whatever
  * the round trip says: the grain of a double that holds months. */

@@ -5,18 +5,33 @@
 #ifndef MMT_MEET_H
 #define MMT_MEET_H
 
-#include "barrier.h"
+#include "barrier/barrier.h"
 
 enum {
 	STRANGERS = 256, /* besides as many as there are to be participants */
 	REFUSALS = 1000, /* told in one session; the others are only counted */
+	HELLOS = 100,    /* of one stranger, who may have waited on a device for long */
 	PINGS = 4,       /* of which the fastest tells the clock */
 	PHASES = 4       /* of a heartbeat: so much of the participants at once */
 };
 #define NONE ((size_t)-1)
-#define DEAD 3.5      /* heartbeats */
 #define HOLD 0.05     /* s a release waits for the pings, the first one: */
 #define HOLD_FIRST 1.0
+
+/* ---- offset.c: what the clock of another machine says ---------------------------- */
+struct offset {
+	double offset; /* ours - theirs, s */
+	double error;  /* +-, when it was taken; < 0: none yet; 0: it is the same clock */
+	double when;   /* ours */
+	double middle, width; /* the same, whoever's clock it is */
+	int differs;   /* it is another clock */
+};
+/* A question sent at t1, answered with their instant, the answer here at t2.  Kept
+ * when it is better than what there is, aged at 50 ppm.  Two clocks that agree within
+ * the error of the estimate are one clock: the machine is the same, offset and error
+ * are 0.  1: their clock jumped (the new one contradicts the old one); *jump, s. */
+int offset_sample(struct offset *o, double t1, double theirs, double t2, double *jump);
+double offset_error(const struct offset *o, double now); /* aged; < 0: none */
 
 enum caller_state {
 	NOBODY,
@@ -34,6 +49,7 @@ struct caller {
 	char *address;
 	char name[BARRIER_NAME + 1], group_name[BARRIER_NAME + 1];
 	char nonce[BARRIER_NONCE + 1], ours[BARRIER_NONCE + 1];
+	int hellos;
 	/* a member: */
 	size_t group;
 	double heard;
@@ -120,8 +136,7 @@ void tell_text(struct meet *m, const char *kind, const char *name, const char *t
     size_t len);
 void tell(struct meet *m, const char *kind, const char *name, const char *fmt, ...)
     PRINTF_LIKE(4, 5);
-/* A decimal number, or a word, at p; behind it. */
-char *put_long(char *p, long x);
+/* A word at p; behind it. */
 char *put_word(char *p, const char *word);
 void tell_all(struct meet *m);
 

@@ -85,12 +85,13 @@ server_line(struct join *j, char *line, size_t len)
 		reach_line(j, &m, j->now);
 }
 
-/* The road of a release: from here to the write of the line that says it. */
+/* The road of a release: from its read to the write of the line that says it.  got is
+ * what take() told. */
 static void
-read_server(struct join *j)
+server_lines(struct join *j, int got)
 {
-	int got = take(&j->net, j->fd), cut = 0;
 	size_t len, start = 0;
+	int cut = 0;
 
 	if (got > 0)
 		j->heard = j->now;
@@ -146,8 +147,8 @@ user_lines(struct join *j)
 	size_t len, start = 0;
 	int cut = 0;
 
-	while (j->state == TAKING_PART && (cut = next(&j->in, start, &len)) > 0 &&
-	    !early(j, j->in.buf + start, len)) {
+	while (j->state == TAKING_PART && join_roomy(j) &&
+	    (cut = next(&j->in, start, &len)) > 0 && !early(j, j->in.buf + start, len)) {
 		j->line++;
 		token_line(j, j->in.buf + start, len, j->now);
 		start += len + 1;
@@ -228,7 +229,7 @@ woken(struct join *j, int ms)
 static void
 turn(struct join *j)
 {
-	int n, ms = timeout(j);
+	int n, got = 0, ms = timeout(j);
 	struct pollfd p[3];
 
 	memset(p, 0, sizeof p);
@@ -238,9 +239,12 @@ turn(struct join *j)
 	p[NET].events = (short)(j->nout > 0 ? POLLIN | POLLOUT : POLLIN);
 	p[OUT].fd = j->state < LEAVING ? STDOUT_FILENO : -1; /* is its reader gone? */
 	n = poll(p, 3, ms);
-	woken(j, ms);
 	if (n > 0 && p[NET].revents & (POLLIN | POLLHUP | POLLERR))
-		read_server(j);
+		got = take(&j->net, j->fd);
+	/* Not before it is read: what is answered by the clock must not have come after. */
+	woken(j, ms);
+	if (got != 0)
+		server_lines(j, got);
 	if (n > 0 && p[NET].revents & POLLOUT && j->fd >= 0)
 		join_flush(j);
 	if (n > 0 && p[IN].revents != 0 && take(&j->in, STDIN_FILENO) < 0)

@@ -55,8 +55,8 @@ skew_note(struct meet *m, struct group *g, char note[SKEW_NOTE])
 	char a[24], b[24], *p = note;
 
 	(void)strcpy(note, "-");
-	if (g->last < 0)
-		return;
+	if (g->last < 0 || g->size < 2)
+		return; /* one alone is not in step with anybody */
 	measure(m, g, &went, &exec);
 	show(a, &went, g->size);
 	show(b, &exec, g->size);
