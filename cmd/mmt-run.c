@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/select.h>
@@ -10,9 +11,30 @@
 
 #include "run/run.h"
 
+/* The worker was killed.  Supervisors see that, and end what they watch; what had one that
+ * was killed as well is found by its name. */
+static void
+clear_up(const struct run_config *c, pid_t worker, int life)
+{
+	double deadline = clock_mono() + 2 * c->grace + 10;
+	char *dir = mem_fmt("%s/%s/iter-%ld", c->dir, c->run, c->round);
+	char *real = realpath(dir, NULL), *id = mem_fmt("%s/", real != NULL ? real : dir);
+	struct pollfd p;
+
+	memset(&p, 0, sizeof p);
+	p.fd = life;
+	/* No event tells that nobody reads a pipe any more which nobody else wrote to. */
+	while (poll(&p, 1, 0) == 0 && clock_mono() < deadline && wait_signal() == 0)
+		(void)wait_for(-1, -1, clock_mono() + 0.02);
+	(void)stray_kill(id, worker, 0, c->grace, -1);
+	free(id);
+	free(real);
+	free(dir);
+}
+
 /* Passes signals on to the worker and ends as it did, or of the signal. */
 static int
-watch(pid_t worker, int life, long parent)
+watch(const struct run_config *c, pid_t worker, int life, long parent)
 {
 	int sig, first = 0, status;
 	double tick;
@@ -31,7 +53,10 @@ watch(pid_t worker, int life, long parent)
 		if (first == 0)
 			first = sig;
 		(void)!write(life, "T", 1);
+		(void)kill(worker, SIGCONT); /* should somebody have stopped it */
 	}
+	if (WIFSIGNALED(status))
+		clear_up(c, worker, life);
 	if (first != 0) {
 		sigset_t one;
 
@@ -81,10 +106,10 @@ read_plan(struct plan *p, char **files)
 		die("%s: %s", why, bad->text);
 }
 
-enum { SEED = 256, FORCE };
+enum { SEED = 256, FORCE, BARRIER };
 
 static const struct opt table[] = {
-	{ 'b', "barrier", "IN,OUT", "in step with others: descriptors of a mmt-barrier join" },
+	{ BARRIER, "barrier", "IN,OUT", "in step with others: descriptors of a mmt-barrier join" },
 	{ 'd', "directory", "DIR", "the log tree (work/log)" },
 	{ 'n', "name", "RUN", "what the run is called (run)" },
 	{ 'r', "round", "N", "outer iteration (0)" },
@@ -141,12 +166,12 @@ options(struct run_config *c, long *parent, char **argv)
 	const char *why;
 	int id;
 
-	opt_begin(&o, table, "[-Rvx] [-b IN,OUT] [-d DIR] [-k SECONDS] [-n RUN] [-o ORDER] [-P PID] [-r ROUND] [-t SECONDS]\n"
-	    "       [--force] [--seed=N] [PLAN...]",
+	opt_begin(&o, table, "[-Rvx] [-d DIR] [-k SECONDS] [-n RUN] [-o ORDER] [-P PID] [-r ROUND] [-t SECONDS]\n"
+	    "       [--barrier=IN,OUT] [--force] [--seed=N] [PLAN...]",
 	    "run a plan, one raw log and one journal line per run", argv);
 	while ((id = opt_next(&o)) != 0)
 		switch (id) {
-		case 'b': barrier(c, &o); break;
+		case BARRIER: barrier(c, &o); break;
 		case 'd': c->dir = o.value; break;
 		case 'n': c->run = o.value; break;
 		case 'r': c->round = opt_long(&o, "round", 0, 1000000); break;
@@ -194,10 +219,11 @@ main(int argc, char **argv)
 		exit(worker(&c, &p, life[0]));
 	}
 	(void)close(life[0]);
+	(void)signal(SIGPIPE, SIG_IGN); /* the worker may end while it is told to */
 	/* The filter has to see the end of the worker, not ours. */
 	if (c.in >= 0) {
 		(void)close(c.in);
 		(void)close(c.out);
 	}
-	return watch(pid, life[1], parent);
+	return watch(&c, pid, life[1], parent);
 }

@@ -1,5 +1,6 @@
 /* clock: seconds as doubles */
 #include <errno.h>
+#include <sys/time.h>
 #include <time.h>
 
 #include "mmt.h"
@@ -17,6 +18,12 @@ double
 clock_mono(void)
 {
 	return now(CLOCK_MONOTONIC);
+}
+
+double
+clock_seconds(const struct timeval *t)
+{
+	return (double)t->tv_sec + (double)t->tv_usec / 1e6;
 }
 
 double

@@ -273,6 +273,8 @@ void times_print(const char *what, double *us, size_t n);
 /* ---- clock.c ------------------------------------------------------------------------ */
 double clock_mono(void); /* s since some instant; never set back */
 double clock_wall(void); /* s since the epoch */
+struct timeval;
+double clock_seconds(const struct timeval *t);
 /* Waits until the instant, of clock_mono: sleeps, and turns round the last stretch
  * of a millisecond, since a sleeper is woken late.  The instant it ended. */
 double clock_until(double instant);

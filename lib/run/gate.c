@@ -5,17 +5,13 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
+#include <string.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include "run.h"
-
-static double
-seconds(struct timeval t)
-{
-	return (double)t.tv_sec + (double)t.tv_usec / 1e6;
-}
 
 int
 gate_make(int fd[2])
@@ -50,8 +46,8 @@ gate_wait(int gate, int up)
 		_exit(RUN_OWN_FAILURE);
 	p.went = clock_until(instant);
 	(void)getrusage(RUSAGE_SELF, &u);
-	p.user = seconds(u.ru_utime);
-	p.sys = seconds(u.ru_stime);
+	p.user = clock_seconds(&u.ru_utime);
+	p.sys = clock_seconds(&u.ru_stime);
 	p.exec = clock_mono();
 	/* Without a supervisor this is the end, by SIGPIPE. */
 	if (write(up, &p, sizeof p) != sizeof p)
@@ -61,5 +57,10 @@ gate_wait(int gate, int up)
 int
 gate_passed(int up, struct gate_pass *p)
 {
-	return take(up, p, sizeof *p) == sizeof *p ? 0 : -1;
+	struct pollfd in;
+
+	memset(&in, 0, sizeof in);
+	in.fd = up;
+	in.events = POLLIN;
+	return poll(&in, 1, 0) == 1 && take(up, p, sizeof *p) == sizeof *p ? 0 : -1;
 }

@@ -95,6 +95,8 @@ job_start(struct job *j, const struct job_spec *spec)
 	j->ctl = ctl[1];
 	j->res = res[0];
 	j->gate = gate[1];
+	j->timeout = spec->timeout;
+	j->late = -1;
 	if (j->pid < 0) {
 		int saved = errno;
 
@@ -112,8 +114,12 @@ job_start(struct job *j, const struct job_spec *spec)
 void
 job_open(struct job *j, double instant)
 {
+	double now = clock_mono();
+
 	(void)!write(j->gate, &instant, sizeof instant);
 	job_shut(j);
+	if (j->timeout > 0)
+		j->late = (instant > now ? instant : now) + j->timeout;
 }
 
 void
@@ -129,6 +135,13 @@ job_stop(struct job *j, int at_once)
 {
 	(void)!write(j->ctl, at_once ? "K" : "T", 1);
 	(void)kill(j->pid, SIGCONT); /* should somebody have stopped it */
+}
+
+void
+job_late(struct job *j)
+{
+	j->late = -1;
+	(void)!write(j->ctl, "L", 1);
 }
 
 int
@@ -149,7 +162,7 @@ job_finish(struct job *j, struct job_result *r, double grace)
 		memset(r, 0, sizeof *r);
 		r->status = SIGKILL; /* as waitpid tells it */
 		r->maxrss = -1;
-		r->strays = stray_kill(j->run_id, 0, 0, grace, -1);
+		r->strays = stray_kill(j->run_id, STRAY_EXACT, 0, grace, -1);
 	}
 	free(j->run_id);
 	j->run_id = NULL;

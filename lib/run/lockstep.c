@@ -74,16 +74,33 @@ lockstep_wait(struct lockstep *l, int fd, int also, double deadline)
 static void
 send(struct lockstep *l, enum token token, double went, double exec)
 {
+	int error;
+
 	l->asked = 1;
-	if (ask_token(&l->ask, token, NULL, went, exec) < 0)
-		lost(l, errno == EAGAIN ? "the filter reads nothing" : "the filter has ended");
+	if (ask_token(&l->ask, token, NULL, went, exec) == 0)
+		return;
+	error = errno;
+	l->asked = 0;
+	l->ask.asked = -1;
+	if (error == EPIPE)
+		hear(l); /* a filter that has ended said why before */
+	if (l->live)
+		lost(l, error == EAGAIN ? "the filter reads nothing" : "the filter has ended");
+}
+
+/* It has had its time; but when we were stopped ourselves, it may have spoken. */
+static int
+silent(struct lockstep *l)
+{
+	if (clock_mono() < ask_deadline(&l->ask))
+		return 0;
+	hear(l);
+	return l->live && l->asked && clock_mono() >= ask_deadline(&l->ask);
 }
 
 int
 lockstep_step(struct lockstep *l, enum token token, double went, double exec)
 {
-	double deadline;
-
 	l->answer.kind = ANSWER_GO;
 	if (!l->on)
 		return 0;
@@ -94,9 +111,8 @@ lockstep_step(struct lockstep *l, enum token token, double went, double exec)
 			lockstep_fail(l, "was told to stop");
 			break;
 		}
-		deadline = ask_deadline(&l->ask);
-		(void)lockstep_wait(l, -1, stop_fd(), deadline);
-		if (l->live && l->asked && clock_mono() >= ask_deadline(&l->ask))
+		(void)lockstep_wait(l, -1, stop_fd(), ask_deadline(&l->ask));
+		if (l->live && l->asked && silent(l))
 			lost(l, "the filter says nothing");
 	}
 	return l->live ? 0 : -1;

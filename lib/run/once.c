@@ -39,7 +39,7 @@ make_ready(struct work *w, struct job *job, const struct plan_item *it)
 	if (scopes_start(&w->scopes, job, it->line->command, w->store.logpath, w->store.log,
 	    w->conf->timeout, 1) < 0)
 		return -1;
-	while (!lockstep_wait(l, job->gate, stop_fd(), -1) && !stop_asked())
+	while (!lockstep_wait(l, job->gate, stop_fd(), -1) && l->live && !stop_asked())
 		continue;
 	return 0;
 }
@@ -60,6 +60,7 @@ in_step(struct work *w, const struct plan_item *it, struct made *m)
 	if (lockstep_step(l, TOKEN_BEGIN, -1, -1) < 0 || l->answer.kind != ANSWER_GO) {
 		m->done = l->live;
 		if (with) {
+			job_stop(&job, 1); /* it may be stopped, and not see the end */
 			job_shut(&job);
 			(void)scopes_await(&w->scopes, &job, 1, &none);
 		}

@@ -79,11 +79,12 @@ struct plan_item *plan_items(const struct plan *p, const char *test,
 
 /* ---- stray.c: processes that escaped ---------------------------------------------------- */
 /* TERM, then KILL after grace seconds or as soon as hurry (-1: none) is readable,
- * to the processes whose environment holds MMT_RUN_ID=id (with prefix: an id that
- * begins so) and which are younger than pid after (0: all), until none is left;
- * each is named in a warning.  How many there were, 0 where there is no /proc;
- * -1: some do not die. */
-int stray_kill(const char *id, int prefix, pid_t after, double grace, int hurry);
+ * to the processes whose environment holds MMT_RUN_ID=id (whose STRAY_ANY: an id that
+ * begins so; > 0: and is of that worker) and which are younger than pid after (0: all),
+ * until none is left; each is named in a warning.  How many there were, 0 where there
+ * is no /proc; -1: some do not die. */
+enum { STRAY_EXACT = 0, STRAY_ANY = -1 };
+int stray_kill(const char *id, pid_t whose, pid_t after, double grace, int hurry);
 
 /* ---- job.c: a command under a supervisor, as the worker sees it -------------------------- */
 struct job_spec {
@@ -112,9 +113,12 @@ struct job_result {
 
 struct job {
 	pid_t pid; /* the supervisor; 0: not running */
-	int ctl;   /* 'T': stop it; 'K': at once; end of file: the same as 'T' */
+	int ctl;   /* 'T': stop it; 'K': at once; 'L': it is late, if it still is at its gate;
+	            * end of file: the same as 'T' */
 	int res;   /* the result comes here */
 	int gate;  /* -1: none, or opened or shut; readable: the command waits there */
+	double timeout; /* s it may take behind its gate; 0: none */
+	double late;    /* clock_mono when it has to have been executed; < 0: nobody asks */
 	char *run_id;
 };
 
@@ -129,6 +133,9 @@ int job_start(struct job *j, const struct job_spec *spec);
 void job_open(struct job *j, double instant);
 void job_shut(struct job *j);
 void job_stop(struct job *j, int at_once);
+/* Its gate was opened, and its time is over: should it still be there, stopped by somebody,
+ * it is ended, and that was its timeout. */
+void job_late(struct job *j);
 /* Takes the result, waiting for it if need be, and ends the job, whose gate was opened or
  * shut.  When the
  * supervisor itself was killed, its command is killed for it, and counts as
@@ -152,7 +159,7 @@ int gate_make(int fd[2]);
 /* In the command's process: says that it is there, waits for the gate to open, and for
  * the instant, and tells so up, to its supervisor.  It ends when the gate is shut. */
 void gate_wait(int gate, int up);
-/* What it told: 0; -1: it has ended. */
+/* What it told: 0; -1: nothing, or it has ended. */
 int gate_passed(int up, struct gate_pass *p);
 
 /* ---- store.c: DIR/RUN/iter-N/TEST, where a test keeps what it left -------------------------- */

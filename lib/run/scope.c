@@ -81,7 +81,9 @@ scopes_await(struct scopes *s, struct job *job, int stoppable, struct job_result
 	int told = 0, asked;
 
 	memset(r, 0, sizeof *r);
-	while (!lockstep_wait(s->step, job->res, stop_fd(), -1)) {
+	while (!lockstep_wait(s->step, job->res, stop_fd(), job->late)) {
+		if (job->late >= 0 && clock_mono() >= job->late)
+			job_late(job);
 		asked = stop_asked();
 		if (asked > 0)
 			lockstep_fail(s->step, "was told to stop");

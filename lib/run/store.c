@@ -204,7 +204,7 @@ static int
 bury(const struct store *s, double grace)
 {
 	char *id = mem_fmt("%s/", s->dir);
-	int n = stray_kill(id, 1, 0, grace, -1);
+	int n = stray_kill(id, STRAY_ANY, 0, grace, -1);
 
 	free(id);
 	if (n < 0)

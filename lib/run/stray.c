@@ -55,11 +55,24 @@ has_none(long pid)
 }
 
 static int
-carries(long pid, const char *id, int prefix)
+is_his(const char *value, const char *id, pid_t whose)
+{
+	size_t n = strlen(id);
+
+	if (strncmp(value, id, n) != 0)
+		return 0;
+	if (whose == STRAY_EXACT)
+		return value[n] == '\0';
+	/* PATH:PID, the worker's */
+	value = strrchr(value, ':');
+	return whose == STRAY_ANY || (value != NULL && strtol(value + 1, NULL, 10) == whose);
+}
+
+static int
+carries(long pid, const char *id, pid_t whose)
 {
 	static char buf[1 << 17];
 	char path[64], *p, *end;
-	size_t n = strlen(id);
 	ssize_t len;
 	int try;
 
@@ -72,13 +85,13 @@ carries(long pid, const char *id, int prefix)
 	}
 	for (p = buf, end = buf + len; p < end; p += strlen(p) + 1)
 		if (strncmp(p, "MMT_RUN_ID=", 11) == 0)
-			return strncmp(p + 11, id, n) == 0 && (prefix || p[11 + n] == '\0');
+			return is_his(p + 11, id, whose);
 	return 0;
 }
 
 /* How many processes carry the id; the first max go to pid[]. */
 static size_t
-find(const char *id, int prefix, pid_t after, pid_t *pid, size_t max)
+find(const char *id, pid_t whose, pid_t after, pid_t *pid, size_t max)
 {
 	struct dirent *e;
 	size_t n = 0;
@@ -98,7 +111,7 @@ find(const char *id, int prefix, pid_t after, pid_t *pid, size_t max)
 		if (last != 0 && (last > (long)after ? p <= (long)after || p > last :
 		    p <= (long)after && p > last))
 			continue;
-		if (!carries(p, id, prefix))
+		if (!carries(p, id, whose))
 			continue;
 		if (n < max)
 			pid[n] = (pid_t)p;
@@ -124,7 +137,7 @@ name_them(const pid_t *pid, size_t n)
 }
 
 int
-stray_kill(const char *id, int prefix, pid_t after, double grace, int hurry)
+stray_kill(const char *id, pid_t whose, pid_t after, double grace, int hurry)
 {
 	double start = clock_mono();
 	int sig = SIGTERM, first = 0;
@@ -132,7 +145,7 @@ stray_kill(const char *id, int prefix, pid_t after, double grace, int hurry)
 	size_t i, n;
 
 	/* No event tells that somebody else's child has died: look again. */
-	while ((n = find(id, prefix, after, pid, MANY)) > 0) {
+	while ((n = find(id, whose, after, pid, MANY)) > 0) {
 		if (n > MANY)
 			n = MANY;
 		if (first == 0) {

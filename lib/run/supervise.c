@@ -12,12 +12,6 @@
 /* s a service may take to end by itself once its standard input is closed. */
 static const double polite = 0.5;
 
-static double
-seconds(struct timeval t)
-{
-	return (double)t.tv_sec + (double)t.tv_usec / 1e6;
-}
-
 /* What the supervisor knows of its command. */
 struct watch {
 	const struct job_spec *spec;
@@ -27,6 +21,7 @@ struct watch {
 	int ctl;      /* from the worker */
 	int held;     /* the child's stdin, -1: none or closed */
 	int at_once;  /* no more patience */
+	int late;     /* its gate was opened long ago */
 	double begin; /* clock_mono */
 };
 
@@ -74,7 +69,10 @@ listen_ctl(struct watch *w)
 	}
 	if (c == 'K')
 		w->at_once = 1;
-	w->r.stopped = 1;
+	if (c == 'L')
+		w->late = 1;
+	else
+		w->r.stopped = 1;
 }
 
 static void
@@ -131,8 +129,8 @@ account(struct watch *w)
 
 	w->r.elapsed = w->r.unstarted ? 0 : clock_mono() - w->begin;
 	(void)getrusage(RUSAGE_CHILDREN, &u);
-	w->r.user = seconds(u.ru_utime) - w->pass.user;
-	w->r.sys = seconds(u.ru_stime) - w->pass.sys;
+	w->r.user = clock_seconds(&u.ru_utime) - w->pass.user;
+	w->r.sys = clock_seconds(&u.ru_stime) - w->pass.sys;
 	if (w->r.user < 0)
 		w->r.user = 0;
 	if (w->r.sys < 0)
@@ -160,7 +158,7 @@ clear_up(struct watch *w)
 		if (wait_for(w->ctl, -1, clock_mono() + 0.005))
 			listen_ctl(w);
 	}
-	w->r.strays = stray_kill(w->spec->run_id, 0, w->child, grace, w->ctl);
+	w->r.strays = stray_kill(w->spec->run_id, STRAY_EXACT, w->child, grace, w->ctl);
 	/* Where there is no /proc, the group is all that is known. */
 	(void)kill(-w->child, SIGKILL);
 }
@@ -189,17 +187,18 @@ give_up(struct watch *w, int res)
 static void
 wait_gate(struct watch *w, int up)
 {
-	int told = 0;
-
-	while (!w->r.stopped && !(told = wait_for(up, w->ctl, -1)))
+	while (!w->r.stopped && !w->late && !wait_for(up, w->ctl, -1))
 		if (wait_for(w->ctl, -1, 0))
 			listen_ctl(w);
-	if (told && gate_passed(up, &w->pass) == 0) {
+	/* Whatever else was said, since we may have been stopped. */
+	if (gate_passed(up, &w->pass) == 0) {
 		w->r.went = w->pass.went;
 		w->r.exec = w->begin = w->pass.exec;
 		w->r.start = clock_wall() - (clock_mono() - w->begin);
-	} else
+	} else {
 		w->r.unstarted = 1;
+		w->r.timed_out = w->late && !w->r.stopped;
+	}
 	(void)close(up);
 }
 
@@ -242,7 +241,7 @@ supervise(const struct job_spec *spec, int ctl, int gate, int res)
 	if (up >= 0)
 		wait_gate(&w, up);
 	deadline = spec->timeout > 0 ? w.begin + spec->timeout : -1;
-	if (w.r.stopped)
+	if (w.r.stopped || w.r.timed_out)
 		end_child(&w);
 	else if (!wait_child(&w, deadline, 1)) {
 		if (!w.r.stopped)

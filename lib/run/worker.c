@@ -171,5 +171,7 @@ worker(const struct run_config *c, const struct plan *p, int life)
 		fputs("\n", stderr);
 	if (w.broken || w.silent || w.step.failed)
 		return RUN_OWN_FAILURE;
+	if (stop_asked())
+		return 128 + SIGTERM; /* it was we who were told, not the front */
 	return w.failed ? w.status : 0;
 }
