@@ -255,6 +255,34 @@ for where in start run end; do
 	done
 done
 
+# ---- a signal that arrives before anything has been begun
+mkdir early
+cat >early/sort <<END
+#!/bin/sh
+# The driver tells what the machine is, and waits for us.
+if [ -d "$T/work/log/E/iter-0" ] && [ ! -e "$T/hit" ]; then
+	echo >"$T/hit"
+	until [ -s "$T/pid" ]; do sleep 0.02; done
+	kill -INT "\$(cat "$T/pid")"
+fi
+exec "$(command -v sort)" "\$@"
+END
+chmod +x early/sort
+config config 'export MMTESTS=probe PROBE_ITERATIONS=1'
+for option in --barrier=none "--barrier=unix:$T/nobody"; do
+	rm -f hit pid
+	PATH=$T/early:$PATH begin E --force "$option"
+	# shellcheck disable=SC2154 # begin sets it
+	echo "$pid_E" >pid
+	check "a signal before the first step, $option: it ends" until_ok gone "$pid_E"
+	end E
+	is "a signal before the first step, $option: by it" "$rc" 130
+	is "a signal before the first step, $option: nothing was run" "$(ls work/log/E/iter-0)" 'meta
+tests-timestamp'
+	is "a signal before the first step, $option: nobody was asked" "$(cat E.err)" ''
+	check "a signal before the first step, $option: nothing is left" until_ok nothing_left
+done
+
 # ---- a group loops until the others are done
 config config 'export MMTESTS=probe PROBE_ITERATIONS=1' "export PROBE_COMMAND='echo run >>\"$T/runs\"; echo time 1'"
 config config2 'export MMTESTS=probe PROBE_ITERATIONS=1' \
@@ -272,9 +300,10 @@ check '--loop-others: mmt show' mmt show A
 like '--loop-others: mmt show counts one' '^probe +0 +1 +0 +0 ' "$T/.out"
 
 # ---- what is refused before anything is done
-for address in nonsense 127.0.0.1 host: host:0 host:65536 host:x unix: dev:; do
+for address in host: host:0 host:65536 host:x unix: dev:; do
 	e "address: '$address'" 2 '^mmt: bad address of a barrier' mmt run --barrier "$address" X
 done
+e 'address: without a port' 2 '^mmt: --secret: cannot read' mmt run --barrier 127.0.0.1 --secret nowhere X
 e 'address: none' 2 'barrier wants a value' mmt run --barrier= X
 e 'a device that is not there' 2 'no such device' mmt run --barrier dev:/nowhere X
 for name in a/b .a 'a b' a,b "$(printf '%065d' 0)"; do

@@ -23,7 +23,7 @@ x stop-on-failure - the first failure ends the run
 R resume - go on with a run: do only what is missing
 f force - remove an earlier run of that name
 v verbose - a line for each iteration
-- barrier ADDRESS of mmt barrier, for lock-step: ADDR:PORT, unix:PATH, dev:PATH, none
+- barrier ADDRESS of mmt barrier, for lock-step: ADDR[:1234], unix:PATH, dev:PATH, none
 - name NAME of this machine there (the name of the host)
 - group GROUP of those that run the same there
 - secret FILE that all of them know

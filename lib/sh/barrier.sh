@@ -29,13 +29,16 @@ barrier_asked() {
 	fi
 	[ -x "$MMT_BIN/mmt-barrier" ] || die "$MMT_BIN/mmt-barrier is missing; run make"
 	case $barrier in
+	*:*) ;;
+	*) barrier=$barrier:1234 ;;
+	esac
+	case $barrier in
 	unix:?*) ;;
 	dev:?*) [ -c "${barrier#dev:}" ] || die "$barrier: no such device" ;;
 	*:*)
 		whole "${barrier##*:}" 65535 ||
 			die "bad address of a barrier: '$barrier': the port is no whole number from 1 to 65535"
 		;;
-	*) die "bad address of a barrier: '$barrier': it is ADDR:PORT, unix:PATH or dev:PATH" ;;
 	esac
 	[ -n "$participant" ] || config_get MMTESTS_VM && participant=${participant:-$VALUE}
 	[ -n "$participant" ] || participant=$(uname -n)
@@ -123,7 +126,7 @@ barrier_join() {
 # shellcheck disable=SC2317 # called by run_child
 barrier_ask() {
 	trap - HUP INT QUIT TERM
-	exec "$MMT_BIN/mmt-barrier" step -i 8 -o 7 --parent=$$ "$@"
+	exec "$MMT_BIN/mmt-barrier" step -q -i 8 -o 7 --parent=$$ "$@"
 }
 
 # barrier_step TOKEN [DETAIL]: 0: everybody is there; 1: it is over.
@@ -147,6 +150,7 @@ barrier_begin() {
 	barrier_detail
 	# Nothing is left to be made together.
 	[ -n "$DETAIL" ] || return 0
+	[ -z "$signal" ] || return 1
 	barrier_join
 	barrier_step mmtests_start "$DETAIL"
 }

@@ -9,7 +9,8 @@ signal='' signals=0 child='' stopped=''
 caught() {
 	[ -n "$signal" ] || signal=$1
 	signals=$((signals + 1))
-	[ -z "$child" ] || kill -TERM "$child" 2>/dev/null || :
+	# It may have been stopped.
+	[ -z "$child" ] || { kill -TERM "$child" && kill -CONT "$child"; } 2>/dev/null || :
 }
 catch() {
 	trap 'caught 1' HUP
@@ -20,11 +21,15 @@ catch() {
 
 # run_child COMMAND...: in the background; sets status to its exit status.
 run_child() {
-	child=''
+	child='' status=143
+	[ -z "$signal" ] || return 0
 	"$@" </dev/null >/dev/null &
-	child=$!
-	[ -z "$signal" ] || kill -TERM "$child" 2>/dev/null || :
-	status=0
+	child=$! status=0
+	# One that arrived just now: some shells lose what is sent to a child that has not
+	# reset its traps yet.
+	[ -z "$signal" ] || {
+		kill -TERM "$child" && sleep 1 && kill -TERM "$child"
+	} 2>/dev/null || :
 	while :; do
 		before=$signals rc=0
 		# Some shells say "Terminated" here.
