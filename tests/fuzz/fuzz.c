@@ -1,8 +1,8 @@
 /* fuzz: the parsers under arbitrary bytes.
  *
  * `fuzz TARGET FILE...` feeds each file, and then 2,000 mutations of it made from
- * a fixed seed.  With -DLIBFUZZER=TARGET the same targets serve libFuzzer:
- *   clang -g -fsanitize=fuzzer,address,undefined -DLIBFUZZER=rec ... $(FUZZ)
+ * a fixed seed.  With -DLIBFUZZER=FUNCTION the same targets serve libFuzzer:
+ *   clang -g -fsanitize=fuzzer,address,undefined -DLIBFUZZER=fuzz_barrier ... $(FUZZ)
  * A target aborts when what a parser took does not read back as itself.
  */
 #include <stdint.h>
