@@ -11,20 +11,12 @@ export MMT_HOME
 mkdir -p home/shellpacks
 ln -s "$TOP/cmd" "$TOP/lib" "$TOP/configs" home
 for name in probe other; do
-	mkdir "home/shellpacks/$name"
-	cat >"home/shellpacks/$name/shellpack" <<END
-name     $name
-about    does what it is told
-test     $name
-provider system
-command  sh
+	probe "$name" <<END
 variable PROBE_ITERATIONS 2 how often
 variable PROBE_COMMAND - what to do
-metric   time s low
 END
 	echo 'run "${PROBE_ITERATIONS:-2}" n=1 "${PROBE_COMMAND:-echo time 1.5}"' \
 		>"home/shellpacks/$name/plan"
-	echo '$1 == "time" { print "time", "-", $2 }' >"home/shellpacks/$name/extract"
 done
 
 # What the tests wait for: a file by every iteration, named as its run; `go` lets it go on.

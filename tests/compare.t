@@ -10,22 +10,15 @@ W=$(pwd)
 # ---- a home with two probes: what they print is what the config says
 ln -s "$TOP/cmd" "$TOP/lib" "$TOP/configs" home
 for name in probe other; do
-	mkdir "home/shellpacks/$name" "home/shellpacks/$name/side"
-	cat >"home/shellpacks/$name/shellpack" <<END
-name     $name
-about    does what it is told
-test     $name
-provider system
-command  sh
+	probe "$name" <<END
 version-command {} -c 'echo $name 1.2'
 variable $(echo "$name" | tr '[:lower:]' '[:upper:]')_TIME 1000 what it prints, and a little more
 variable PROBES_ITERATIONS 10 how often
-metric   time s low
 END
+	mkdir "home/shellpacks/$name/side"
 	echo 'prog=$(program sh); run "${PROBES_ITERATIONS:-10}" n=1 "$prog" -c \
 		"'\''echo time \$(($2_TIME + MMT_ITER)); echo side \$MMT_ITER >\"\$MMT_OUT/side\"'\''"' |
 		sed "s/\$2/$(echo "$name" | tr '[:lower:]' '[:upper:]')/" >"home/shellpacks/$name/plan"
-	echo '$1 == "time" { print "time", "-", $2 }' >"home/shellpacks/$name/extract"
 done
 rmdir home/shellpacks/other/side
 printf '%s\n' 'test probe' 'side-log side' 'metric turn - low' 'decimals 1' >home/shellpacks/probe/side/shellpack

@@ -52,22 +52,14 @@ ln -s "$TOP/cmd" "$TOP/lib" "$TOP/configs" "$TOP"/shellpacks/membw home 2>/dev/n
 ln -s "$TOP/shellpacks/membw" home/shellpacks/membw
 rm -f home/membw
 for name in probe other; do
-	mkdir "home/shellpacks/$name"
-	cat >"home/shellpacks/$name/shellpack" <<END
-name     $name
-about    does what it is told
-test     $name
-provider system
-command  sh
+	probe "$name" <<END
 version-command {} -c 'echo; echo "$name 1.2"'
 variable PROBE_ITERATIONS 2 how often
 variable PROBE_COMMAND - what to do
-metric   time s low
 text     Measures nothing.
 END
 	echo 'run "${PROBE_ITERATIONS:-2}" n=1 "${PROBE_COMMAND:-echo time 1.5; $(program sh) -c :}"
 		after - echo after' >"home/shellpacks/$name/plan"
-	echo '$1 == "time" { print "time", "-", $2 }' >"home/shellpacks/$name/extract"
 done
 MMT_HOME="$W/home"
 export MMT_HOME

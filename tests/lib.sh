@@ -10,6 +10,8 @@
 #   until_ok COMMAND...                waits until it succeeds, at most 20 s: then
 #                                      its exit status is 1; for check and the like
 #   gone PID                           there is no such process
+#   probe NAME <<FACTS                 makes home/shellpacks/NAME, a benchmark that prints
+#                                      `time N`, with these facts more; its plan is yours
 #   rec RUN TEST UNIT BETTER VALUE...  prints records, of iterations 1, 2, ...
 #   finish                             last line of every test file
 #
@@ -123,6 +125,23 @@ until_ok() {
 gone() { ! kill -0 "$1" 2>/dev/null; }
 
 have() { command -v "$1" >/dev/null 2>&1; }
+
+probe() {
+	mkdir -p "home/shellpacks/$1"
+	{
+		cat <<END
+name     $1
+about    does what it is told
+test     $1
+provider system
+command  sh
+metric   time s low
+END
+		cat
+	} >"home/shellpacks/$1/shellpack"
+	# shellcheck disable=SC2016 # for awk
+	echo '$1 == "time" { print "time", "-", $2 }' >"home/shellpacks/$1/extract"
+}
 
 rec() {
 	r_head=$(printf '%s\t%s\t%s\t%s\t0' "$1" "$2" "$3" "$4") r_iter=0
