@@ -25,10 +25,10 @@ LINK = $(CC) $(CFLAGS) $(LDFLAGS)
 
 # Shared by the tools, and mathematics apart; then the parts of one tool each, in a
 # directory of its name.
-COMMON = lib/clock.o lib/dial.o lib/err.o lib/esc.o lib/fd.o lib/field.o lib/fixed.o lib/home.o \
-	lib/in.o lib/journal.o lib/json.o lib/kv.o lib/map.o lib/mem.o lib/name.o lib/net.o \
-	lib/num.o lib/opt.o lib/out.o lib/pow5.o lib/rec.o lib/sha256.o lib/show.o \
-	lib/tree.o lib/vec.o
+COMMON = lib/clock.o lib/dial.o lib/err.o lib/esc.o lib/fd.o lib/field.o lib/filter.o \
+	lib/fixed.o lib/home.o lib/in.o lib/journal.o lib/json.o lib/kv.o lib/map.o \
+	lib/mem.o lib/name.o lib/net.o lib/num.o lib/opt.o lib/out.o lib/pow5.o lib/rec.o \
+	lib/sha256.o lib/show.o lib/text.o lib/tree.o lib/usage.o lib/vec.o lib/wait.o
 MATHS = lib/maths/block.o lib/maths/bracket.o lib/maths/change.o lib/maths/dist.o \
 	lib/maths/family.o lib/maths/moments.o lib/maths/nct.o \
 	lib/maths/near.o lib/maths/norm.o lib/maths/null.o lib/maths/order.o \
@@ -40,7 +40,7 @@ MATHS = lib/maths/block.o lib/maths/bracket.o lib/maths/change.o lib/maths/dist.
 RUN = lib/run/gate.o lib/run/job.o lib/run/lockstep.o lib/run/note.o \
 	lib/run/once.o lib/run/plan.o lib/run/progress.o lib/run/record.o \
 	lib/run/scope.o lib/run/stop.o lib/run/store.o lib/run/stray.o \
-	lib/run/supervise.o lib/run/wait.o lib/run/worker.o
+	lib/run/supervise.o lib/run/worker.o
 HELLO = lib/barrier/hello.o lib/barrier/msg.o
 # What a program needs that takes part through the filter.
 ASK = lib/barrier/answer.o lib/barrier/ask.o lib/barrier/msg.o
@@ -52,10 +52,10 @@ SERVE = lib/serve/caught.o lib/serve/events.o lib/serve/live.o lib/serve/peer.o 
 JOIN = lib/join/heed.o lib/join/join.o lib/join/reach.o lib/join/say.o \
 	lib/join/token.o
 BARRIER = lib/barrier/answer.o lib/barrier/ask.o $(HELLO) $(MEET) $(SERVE) $(JOIN)
-EXTRACT = lib/extract/facts.o lib/extract/feed.o lib/extract/filter.o \
-	lib/extract/find.o lib/extract/group.o lib/extract/logs.o \
+EXTRACT = lib/extract/facts.o lib/extract/feed.o lib/extract/find.o \
+	lib/extract/group.o lib/extract/load.o lib/extract/logs.o \
 	lib/extract/observe.o lib/extract/runs.o lib/extract/skew.o \
-	lib/extract/text.o lib/extract/times.o lib/extract/walk.o
+	lib/extract/times.o lib/extract/walk.o
 # What the cells of mmt-stats are made of is used there, too.
 FAIR = lib/fair/overlap.o lib/fair/people.o lib/fair/read.o lib/fair/shares.o \
 	lib/fair/tsv.o lib/stats/cells.o
@@ -106,6 +106,7 @@ all: $(TOOLS) bin/mmt $(CLASSIC) bundled
 $(COMMON) $(MATHS) $(RUN) $(BARRIER) $(EXTRACT) $(STATS) $(COMPARE) $(FAIR) $(JSON) \
 	$(TOOL_OBJECTS): lib/mmt.h
 lib/dial.o lib/net.o: lib/net.h
+lib/wait.o $(RUN) cmd/mmt-run.o: lib/wait.h
 $(MATHS) $(STATS) cmd/mmt-stats.o: lib/maths/maths.h
 $(COMPARE) cmd/mmt-compare.o $(JSON) cmd/mmt-json.o: lib/maths/maths.h
 $(RUN) cmd/mmt-run.o: lib/run/run.h

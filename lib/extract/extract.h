@@ -14,28 +14,10 @@
 
 #include "mmt.h"
 
-/* ---- text.c: text that grows -------------------------------------------------- */
-struct text {
-	char *s; /* not ended by NUL */
-	size_t n, cap;
-};
-/* Room for n more bytes behind what is there. */
-char *text_room(struct text *t, size_t n);
-void text_add(struct text *t, const char *s, size_t n);
-/* Appends one read(2) of at most 64 KiB: its result; it is never EINTR. */
-ssize_t text_read(struct text *t, int fd);
+/* ---- load.c: whole files ------------------------------------------------------------ */
 /* Appends a whole file, through gzip when its name ends in .gz or only PATH.gz
  * is there.  0; -1: *why or, when that is NULL, errno. */
 int text_load(struct text *t, const char *path, const char **why);
-void text_free(struct text *t);
-
-/* ---- filter.c: another program in the pipe -------------------------------------- */
-/* Starts argv[0] (looked for on PATH) between the two descriptors, which stay
- * open here and have to be close-on-exec.  The pid, or -1 and errno. */
-pid_t filter_start(char *const argv[], int in, int out);
-/* Waits for it: 0 to 127 its exit status (127: there is no such program, 126:
- * it cannot be executed), 128+n: killed by signal n. */
-int filter_wait(pid_t pid);
 
 /* ---- facts.c: the shellpack of a test ---------------------------------------------- */
 struct metric {

@@ -1,53 +1,12 @@
-/* text: text that grows, also straight from a file */
+/* load: a whole file as text, also one that gzip has packed */
 #include <errno.h>
 #include <fcntl.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "extract.h"
-
-enum { BLOCK = 1 << 16 };
-
-char *
-text_room(struct text *t, size_t n)
-{
-	if (t->cap - t->n < n) {
-		t->cap = n > SIZE_MAX / 2 - t->cap ? SIZE_MAX : 2 * t->cap + n;
-		t->s = mem_grow(t->s, t->cap, 1);
-	}
-	return t->s + t->n;
-}
-
-void
-text_add(struct text *t, const char *s, size_t n)
-{
-	memcpy(text_room(t, n), s, n);
-	t->n += n;
-}
-
-ssize_t
-text_read(struct text *t, int fd)
-{
-	char *room = text_room(t, BLOCK);
-	ssize_t n;
-
-	do
-		n = read(fd, room, BLOCK);
-	while (n < 0 && errno == EINTR);
-	if (n > 0)
-		t->n += (size_t)n;
-	return n;
-}
-
-void
-text_free(struct text *t)
-{
-	free(t->s);
-	memset(t, 0, sizeof *t);
-}
 
 /* gzip reads the file itself, so neither waits for the other. */
 static int
