@@ -77,14 +77,18 @@ COMPARE = lib/compare/asked.o lib/compare/bar.o lib/compare/bench.o \
 	lib/compare/status.o \
 	lib/compare/summary.o lib/compare/table.o lib/compare/tap.o \
 	lib/compare/tsv.o lib/compare/verdict.o lib/compare/view.o
+MONITOR = lib/monitor/child.o lib/monitor/define.o lib/monitor/due.o \
+	lib/monitor/frame.o lib/monitor/log.o lib/monitor/rounds.o \
+	lib/monitor/source.o lib/monitor/start.o lib/monitor/stop.o \
+	lib/monitor/want.o lib/monitor/watch.o
 JSON = lib/json/called.o lib/json/datatype.o lib/json/document.o \
 	lib/json/import.o lib/json/load.o lib/json/module.o lib/json/names.o \
 	lib/json/results.o lib/json/write.o
 TOOL_OBJECTS = cmd/mmt-run.o cmd/mmt-extract.o cmd/mmt-stats.o cmd/mmt-compare.o \
-	cmd/mmt-fair.o cmd/mmt-json.o cmd/mmt-barrier.o
+	cmd/mmt-fair.o cmd/mmt-json.o cmd/mmt-barrier.o cmd/mmt-monitor.o
 
 TOOLS = bin/mmt-run bin/mmt-barrier bin/mmt-extract bin/mmt-stats bin/mmt-compare \
-	bin/mmt-fair bin/mmt-json
+	bin/mmt-fair bin/mmt-json bin/mmt-monitor
 BUNDLED = bin/libexec/membw bin/libexec/pingpong bin/libexec/startup
 CLASSIC = bin/run-mmtests.sh bin/compare-mmtests.pl bin/extract-mmtests.pl
 UNITS = bin/test/dist bin/test/fixed bin/test/net bin/test/num bin/test/rank bin/test/series \
@@ -104,9 +108,9 @@ all: $(TOOLS) bin/mmt $(CLASSIC) bundled
 	$(COMPILE) -c -o $@ $<
 
 $(COMMON) $(MATHS) $(RUN) $(BARRIER) $(EXTRACT) $(STATS) $(COMPARE) $(FAIR) $(JSON) \
-	$(TOOL_OBJECTS): lib/mmt.h
+	$(MONITOR) $(TOOL_OBJECTS): lib/mmt.h
 lib/dial.o lib/net.o: lib/net.h
-lib/wait.o $(RUN) cmd/mmt-run.o: lib/wait.h
+lib/wait.o $(RUN) cmd/mmt-run.o $(MONITOR) cmd/mmt-monitor.o: lib/wait.h
 $(MATHS) $(STATS) cmd/mmt-stats.o: lib/maths/maths.h
 $(COMPARE) cmd/mmt-compare.o $(JSON) cmd/mmt-json.o: lib/maths/maths.h
 $(RUN) cmd/mmt-run.o: lib/run/run.h
@@ -121,6 +125,7 @@ $(FAIR) cmd/mmt-fair.o: lib/fair/fair.h lib/stats/stats.h lib/maths/maths.h
 lib/stats/radix.o lib/stats/guess.o: lib/stats/radix.h
 $(COMPARE) cmd/mmt-compare.o $(JSON) cmd/mmt-json.o: lib/compare/compare.h
 $(JSON) cmd/mmt-json.o: lib/json/json.h lib/json/module.h
+$(MONITOR) cmd/mmt-monitor.o: lib/monitor/monitor.h lib/maths/maths.h
 
 lib/libmmt.a: $(COMMON) $(MATHS)
 	rm -f $@
@@ -149,6 +154,10 @@ bin/mmt-compare: cmd/mmt-compare.o $(COMPARE) lib/libmmt.a
 bin/mmt-fair: cmd/mmt-fair.o $(FAIR) lib/libmmt.a
 	@mkdir -p bin
 	$(LINK) -o $@ cmd/mmt-fair.o $(FAIR) lib/libmmt.a -lm
+
+bin/mmt-monitor: cmd/mmt-monitor.o $(MONITOR) lib/libmmt.a
+	@mkdir -p bin
+	$(LINK) -o $@ cmd/mmt-monitor.o $(MONITOR) lib/libmmt.a -lm
 
 bin/mmt-json: cmd/mmt-json.o $(JSON) $(COMPARE) lib/libmmt.a
 	@mkdir -p bin
