@@ -78,8 +78,8 @@ COMPARE = lib/compare/asked.o lib/compare/bar.o lib/compare/bench.o \
 	lib/compare/summary.o lib/compare/table.o lib/compare/tap.o \
 	lib/compare/tsv.o lib/compare/verdict.o lib/compare/view.o
 MONITOR = lib/monitor/child.o lib/monitor/define.o lib/monitor/due.o \
-	lib/monitor/frame.o lib/monitor/log.o lib/monitor/rounds.o \
-	lib/monitor/source.o lib/monitor/start.o lib/monitor/stop.o \
+	lib/monitor/expose.o lib/monitor/frame.o lib/monitor/log.o \
+	lib/monitor/rounds.o lib/monitor/scrape.o lib/monitor/source.o lib/monitor/start.o lib/monitor/stop.o \
 	lib/monitor/want.o lib/monitor/watch.o
 JSON = lib/json/called.o lib/json/datatype.o lib/json/document.o \
 	lib/json/import.o lib/json/load.o lib/json/module.o lib/json/names.o \

@@ -9,6 +9,8 @@
 
 #include "monitor/monitor.h"
 
+enum { OPENMETRICS = 256, EACH };
+
 static const struct opt table[] = {
 	{ 'i', "interval", "SECONDS", "between samples (1)" },
 	{ 'c', "count", "N", "samples of each, then stop" },
@@ -16,6 +18,8 @@ static const struct opt table[] = {
 	{ 't', "test", "TEST", "goes behind the names of the logs" },
 	{ 'z', "gzip", NULL, "pack the logs in the end" },
 	{ 's', "monitors", "DIR", "where the monitors are" },
+	{ OPENMETRICS, "openmetrics", "=FILE", "OpenMetrics text: of two samples, or ever again in FILE" },
+	{ EACH, "each", NULL, "of each CPU, disk ... too; with --openmetrics" },
 	{ 'P', "parent", "PID", "stop when that process is gone" },
 	{ 0, NULL, NULL, NULL }
 };
@@ -23,7 +27,8 @@ static const struct opt table[] = {
 /* What the options say beside what struct monitoring takes. */
 struct asked {
 	double interval;
-	int gzip;
+	int gzip, openmetrics, each;
+	const char *file; /* of --openmetrics */
 };
 
 static char *
@@ -58,8 +63,8 @@ options(struct monitoring *w, struct asked *a, struct opts *o, char **argv)
 {
 	int c;
 
-	opt_begin(o, table, "[-i SECONDS] [-c N] [-d DIR [-t TEST] [-z]] [-s DIR] [-P PID] "
-	    "NAME[,every=SECONDS][,gzip][,must]...", "sample the system, and log what was read",
+	opt_begin(o, table, "[-i SECONDS] [-c N] [-d DIR [-t TEST] [-z]] [-s DIR] "
+	    "[--openmetrics[=FILE] [--each]] [-P PID] NAME[,every=SECONDS][,gzip][,must]...", "sample the system, and log what was read",
 	    argv);
 	while ((c = opt_next(o)) != 0)
 		switch (c) {
@@ -69,12 +74,24 @@ options(struct monitoring *w, struct asked *a, struct opts *o, char **argv)
 		case 't': w->test = test_name(o); break;
 		case 'z': a->gzip = 1; break;
 		case 's': w->monitors = o->value; break;
+		case OPENMETRICS:
+			a->openmetrics = 1;
+			a->file = o->value;
+			break;
+		case EACH: a->each = 1; break;
 		case 'P': w->parent = (pid_t)opt_long(o, "parent", 1, INT_MAX); break;
 		}
 	if (*o->argv == NULL)
 		opt_die(o, "want the name of a monitor");
 	if (w->dir == NULL && (w->test != NULL || a->gzip))
 		opt_die(o, "-t and -z are about the logs in a directory: use -d");
+	if (w->dir != NULL && a->openmetrics)
+		opt_die(o, "--openmetrics leaves no logs: -d has no place");
+	if (a->each && !a->openmetrics)
+		opt_die(o, "--each goes with --openmetrics");
+	/* Most values are differences of two samples. */
+	if (a->openmetrics && a->file == NULL && w->count == 0)
+		w->count = 2;
 	return o->argv;
 }
 
@@ -133,7 +150,7 @@ die_of(int sig)
 int
 main(int argc, char **argv)
 {
-	struct asked asked = { 1, 0 };
+	struct asked asked = { 1, 0, 0, 0, NULL };
 	struct monitoring w = { 0 };
 	struct opts o;
 	char **names;
@@ -151,6 +168,8 @@ main(int argc, char **argv)
 		die("%s:", w.dir);
 	(void)signal(SIGPIPE, SIG_IGN);
 	wait_init();
+	if (asked.openmetrics && (r = scrape(&w, asked.file, asked.each)) >= 0)
+		return r;
 	start_all(&w);
 	r = rounds(&w);
 	stop_all(&w);

@@ -5,6 +5,9 @@
  * has its files read (source.c) or its command run (child.c, of which watch.c is the
  * part that outlives us); what comes of it is framed (frame.c) and logged (log.c).  In
  * the end commands are stopped, logs closed and packed (stop.c).
+ *
+ * For OpenMetrics all that happens in a child, and what it writes comes back as records
+ * (scrape.c), of which the last values are written (expose.c).
  */
 #ifndef MMT_MONITOR_H
 #define MMT_MONITOR_H
@@ -181,5 +184,28 @@ void rounds_read(struct monitoring *w, struct monitor *m);
 /* ---- stop.c -------------------------------------------------------------------------------------- */
 /* Takes last samples, ends the commands, closes and packs the logs. */
 void stop_all(struct monitoring *w);
+
+/* ---- expose.c: the last values of metrics as OpenMetrics text -------------------------------------- */
+struct series {
+	char *family, *labels, *monitor, *unit;
+	double value, when; /* it came at, of clock_mono */
+	int there;          /* it is no missing value */
+};
+struct exposition { /* zeroed: of nothing */
+	struct map names;
+	struct series *v; /* [names.n] */
+	size_t cap;
+};
+/* Takes the line of a record that came now.  0, or -1 and *why. */
+int expose_take(struct exposition *e, char *line, size_t len, double now, const char **why);
+/* Writes the values that came at or after an instant. */
+void expose_write(const struct exposition *e, FILE *out, double oldest);
+/* Into that file, which is never there by halves.  0, or -1 and errno. */
+int expose_replace(const struct exposition *e, const char *path, double oldest);
+
+/* ---- scrape.c ------------------------------------------------------------------------------------ */
+/* Returns -1 in a child, which is to sample to standard output; and in the caller, when
+ * that has ended, the exit status: the values are in the file, or on standard output. */
+int scrape(struct monitoring *w, const char *file, int each);
 
 #endif

@@ -90,6 +90,8 @@ start_tell(struct monitoring *w)
 			(void)printf("%s %s %s\n", m->why != NULL ? "missing" : "started", m->name,
 			    m->why != NULL ? m->why : m->log.path);
 	}
+	if (must)
+		warn("a monitor that has to run does not: stopped");
 	if (w->dir == NULL || must)
 		return must ? -1 : 0;
 	(void)puts("ready");
