@@ -1,0 +1,74 @@
+/* awk: which awk, and what it is told */
+#include <stdlib.h>
+#include <string.h>
+
+#include "extract.h"
+
+/* The words of $MMT_AWK (cut in place), options, the program. */
+static char **
+make_argv(char *words, const char *const *var, char *program)
+{
+	static char v[] = "-v", ofs[] = "OFS=\t", ofmt[] = "OFMT=%.17g",
+	    convfmt[] = "CONVFMT=%.17g", last[] = "--";
+	char *const always[] = { v, ofs, v, ofmt, v, convfmt };
+	size_t n = 0, nv = 0, na = sizeof always / sizeof always[0];
+	char **argv, *w;
+
+	while (var != NULL && var[nv] != NULL)
+		nv++;
+	argv = mem_alloc(strlen(words) / 2 + na + 2 * nv + 4, sizeof *argv);
+	for (w = strtok(words, " \t"); w != NULL; w = strtok(NULL, " \t"))
+		argv[n++] = w;
+	memcpy(argv + n, always, sizeof always);
+	n += na;
+	for (; nv > 0; nv--, var++) {
+		argv[n++] = v;
+		argv[n++] = (char *)*var; /* execvp changes nothing */
+	}
+	argv[n++] = last;
+	argv[n] = program;
+	return argv;
+}
+
+int
+awk_make(struct awk *a, const char *text, const char *const *files,
+    const char *const *var)
+{
+	const char *env = getenv("MMT_AWK"), *why;
+
+	memset(a, 0, sizeof *a);
+	a->words = mem_dup(env != NULL && *env != '\0' ? env : "awk");
+	text_add(&a->program, text, strlen(text));
+	for (; *files != NULL; files++) {
+		if (text_load(&a->program, *files, &why) < 0) {
+			warn_why(*files, why);
+			return -1;
+		}
+		text_add(&a->program, "\n", 1);
+	}
+	text_add(&a->program, "", 1);
+	a->argv = make_argv(a->words, var, a->program.s);
+	return 0;
+}
+
+int
+awk_complain(const char *program, const char *awk, int r, int status)
+{
+	if (r < 0)
+		warn("%s: reading from %s:", program, awk);
+	if (status == 126 || status == 127)
+		warn("%s: cannot execute %s (MMT_AWK chooses another awk)", program, awk);
+	else if (status > 128)
+		warn("%s: %s was killed by signal %d", program, awk, status - 128);
+	else if (status != 0)
+		warn("%s: %s ended with status %d", program, awk, status);
+	return r < 0 || status != 0 ? -1 : 0;
+}
+
+void
+awk_free(struct awk *a)
+{
+	text_free(&a->program);
+	free(a->argv);
+	free(a->words);
+}
