@@ -54,9 +54,9 @@ JOIN = lib/join/heed.o lib/join/join.o lib/join/reach.o lib/join/say.o \
 BARRIER = lib/barrier/answer.o lib/barrier/ask.o $(HELLO) $(MEET) $(SERVE) $(JOIN)
 EXTRACT = lib/extract/awk.o lib/extract/facts.o lib/extract/feed.o \
 	lib/extract/filter.o lib/extract/find.o lib/extract/frames.o \
-	lib/extract/group.o lib/extract/logs.o lib/extract/monitor.o \
-	lib/extract/observe.o lib/extract/runs.o lib/extract/skew.o \
-	lib/extract/text.o lib/extract/times.o lib/extract/walk.o
+	lib/extract/group.o lib/extract/live.o lib/extract/logs.o \
+	lib/extract/monitor.o lib/extract/observe.o lib/extract/runs.o \
+	lib/extract/skew.o lib/extract/stream.o lib/extract/text.o lib/extract/times.o lib/extract/walk.o
 # What the cells of mmt-stats are made of is used there, too.
 FAIR = lib/fair/overlap.o lib/fair/people.o lib/fair/read.o lib/fair/shares.o \
 	lib/fair/tsv.o lib/stats/cells.o

@@ -14,7 +14,7 @@ static const struct opt table[] = {
 	{ 'b', "benchmark", "TEST,...", "these tests (default all)" },
 	{ 'a', "altreport", "REPORT", "this report of the tests, not the main one" },
 	{ 's', "shellpacks", "DIR", "where the shellpacks are" },
-	{ 'm', "monitor", "MONITOR,...", "of these monitors, not of the tests" },
+	{ 'm', "monitor", "MONITOR,...", "of these monitors; -: what they print now" },
 	{ EACH, "each", NULL, "of monitors, the values of each instance, too" },
 	{ 'M', "monitors", "DIR", "where the monitors are" },
 	{ TIMES, "times", NULL, "print the times of the runs, too" },
@@ -27,6 +27,7 @@ struct extract {
 	const char *dir;
 	struct map runs, tests; /* asked for; empty: all */
 	struct map monitors;    /* asked for; empty: the tests' own logs */
+	int live;               /* their frames are on standard input */
 	struct found found;
 	int status, header;
 };
@@ -215,7 +216,12 @@ take(struct extract *x, const struct opts *o, int c)
 	case 'b': names(o, &x->tests, o->value); break;
 	case 's': x->found.shellpacks = o->value; break;
 	case 'a': x->found.report = report_name(o); break;
-	case 'm': names(o, &x->monitors, o->value); break;
+	case 'm':
+		if (strcmp(o->value, "-") == 0)
+			x->live = 1;
+		else
+			names(o, &x->monitors, o->value);
+		break;
 	case 'M': x->found.monitors = o->value; break;
 	case EACH: x->found.each = 1; break;
 	case TIMES: x->found.with_times = 1; break;
@@ -237,10 +243,12 @@ options(struct extract *x, char **argv)
 		take(x, &o, c);
 	if (*o.argv != NULL)
 		opt_die(&o, "unexpected operand '%s'", *o.argv);
-	if (x->monitors.n > 0 &&
+	if (x->live && (x->dir != NULL || x->tests.n > 0 || x->monitors.n > 0 || x->runs.n > 1))
+		opt_die(&o, "-m - reads standard input; of -b, -d, -m and -n it takes one -n RUN");
+	if ((x->live || x->monitors.n > 0) &&
 	    (x->found.report != NULL || x->found.with_times || x->found.max_skew >= 0))
 		opt_die(&o, "-a, --times and --max-skew are not for monitors");
-	if (x->monitors.n == 0 && x->found.each)
+	if (!x->live && x->monitors.n == 0 && x->found.each)
 		opt_die(&o, "--each is for monitors; -m names them");
 }
 
@@ -264,6 +272,28 @@ print(const struct found *x)
 	}
 }
 
+static void
+header(const struct extract *x)
+{
+	if (x->header)
+		puts("#run\ttest\tunit\tbetter\tround\titer\tat\tvalue");
+}
+
+static int
+live(const struct extract *x)
+{
+	struct live_asked asked;
+	int r;
+
+	asked.monitors = x->found.monitors;
+	asked.run = x->runs.n > 0 ? x->runs.key[0] : "live";
+	asked.each = x->found.each;
+	header(x);
+	r = live_run(&asked);
+	out_close();
+	return r < 0 ? 2 : 0;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -272,15 +302,18 @@ main(int argc, char **argv)
 	int r;
 
 	err_init(argc > 0 ? argv[0] : "mmt-extract", 2);
-	x.dir = "work/log";
 	x.found.max_skew = -1;
 	options(&x, argv);
+	if (x.dir == NULL)
+		x.dir = "work/log";
 	fd_init();
 	if (setenv("LC_ALL", "C", 1) < 0)
 		die("setenv:");
-	if (x.monitors.n > 0) {
+	if (x.live || x.monitors.n > 0) {
 		x.found.monitors = find_part(x.found.monitors, "MMT_MONITORS", "monitors",
 		    'M', argv[0]);
+		if (x.live)
+			return live(&x);
 		check_monitors(&x);
 	} else
 		x.found.shellpacks = find_part(x.found.shellpacks, "MMT_SHELLPACKS",
@@ -297,8 +330,7 @@ main(int argc, char **argv)
 		return 2; /* nothing is printed */
 	worse(&x, r);
 	worse(&x, groups_read(&x.found));
-	if (x.header)
-		puts("#run\ttest\tunit\tbetter\tround\titer\tat\tvalue");
+	header(&x);
 	print(&x.found);
 	out_close();
 	return x.status;

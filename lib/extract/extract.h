@@ -5,7 +5,8 @@
  * them; of each group (group.c) all logs go through one awk (awk.c, feed.c), and what
  * it prints for each becomes records (observe.c).  Their times become records without
  * any log (times.c).  Logs of monitors take the same road; monitor.c finds them, and
- * frames.c leaves away what is cut off.
+ * frames.c leaves away what is cut off.  While a monitor runs, its frames become records
+ * by live.c, which reads them with stream.c.
  */
 #ifndef MMT_EXTRACT_H
 #define MMT_EXTRACT_H
@@ -47,9 +48,12 @@ struct awk {
 	struct text program;
 };
 /* $MMT_AWK, or awk, with the variables NAME=VALUE (ended by NULL; may be NULL), the
- * text and then the files (ended by NULL) as its program.  0; -1 after a warning. */
+ * text and then the files (ended by NULL) as its program; interactive: that option
+ * of mawk.  0; -1 after a warning. */
 int awk_make(struct awk *a, const char *text, const char *const *files,
-    const char *const *var);
+    const char *const *var, int interactive);
+/* It is mawk, which reads a pipe by the whole buffer unless it is interactive. */
+int awk_is_mawk(void);
 /* Says how an awk failed, from its status or since it could not be read (r < 0): -1;
  * it did not: 0. */
 int awk_complain(const char *program, const char *awk, int r, int status);
@@ -176,7 +180,14 @@ int logs_classic(struct logs *l, const struct logdirs *d, size_t i,
     const struct facts *f, const char **why);
 
 /* ---- frames.c: of a log of mmt-monitor, what is whole -------------------------------------- */
+struct frames { /* how many samples there are, and are not */
+	unsigned long whole, missed, lost;
+};
 extern const char frames_first[]; /* what such a log begins with */
+/* Counts a frame and what its last line tells. */
+void frames_count(struct frames *f, const char *done, const char *end);
+/* Says of a log what samples it lacks, if it does. */
+void frames_say(const struct frames *f, const char *what);
 /* Cuts the text from an offset on, if it is such a log, behind its last frame, and
  * says what samples it lacks.  0; -1 after a warning: no version that is known. */
 int frames_cut(struct text *t, size_t from, const char *path);
@@ -249,6 +260,33 @@ size_t group_named(struct found *x, char *name);
  * 0; after a warning 1: a log is missing; 2: all of a monitor are; -1: facts cannot
  * be read. */
 int find_monitors(struct found *x, const struct map *monitors, const struct map *tests);
+
+/* ---- stream.c: frames of several monitors, one after the other ------------------------------- */
+struct stream {
+	struct map monitors;   /* that were named */
+	struct text *text;     /* [monitors.n] the whole frames of each, for the caller to take;
+	                        * a mark where another log begins */
+	struct frames *frames; /* [monitors.n] */
+	unsigned long line;
+	int ended;
+	size_t of;             /* the monitor of the frame, */
+	int inside;            /* if there is one */
+	struct text in, frame; /* what has come of a line and of a frame */
+};
+/* Takes apart what can be read from it; one read(2).  0; -1 after a warning: it is no
+ * stream of frames. */
+int stream_read(struct stream *f, int fd);
+/* Says what samples are lacking. */
+void stream_say(const struct stream *f);
+
+/* ---- live.c: such a stream as records, while it comes in --------------------------------------- */
+struct live_asked {
+	const char *monitors; /* the directory */
+	const char *run;
+	int each;
+};
+/* Reads standard input to its end.  0; -1 after a warning. */
+int live_run(const struct live_asked *asked);
 
 /* ---- group.c: what was found, read --------------------------------------------------------- */
 /* Gives all logs their records.  0; 1: a value is missing; after a warning 2: a

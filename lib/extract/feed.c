@@ -218,7 +218,7 @@ feed_run(struct feed *f)
 	int r;
 
 	p.f = f;
-	r = awk_make(&a, echo, files, f->var);
+	r = awk_make(&a, echo, files, f->var, 0);
 	if (r == 0)
 		r = start(&p, a.argv, f->program);
 	awk_free(&a);

@@ -27,15 +27,34 @@ told(const char *line, const char *end, const char *key)
 	return 0;
 }
 
+void
+frames_count(struct frames *f, const char *done, const char *end)
+{
+	f->whole++;
+	f->missed += told(done, end, "missed=");
+	f->lost += told(done, end, "lost=");
+}
+
+void
+frames_say(const struct frames *f, const char *what)
+{
+	unsigned long all = f->whole + f->missed + f->lost;
+
+	if (f->missed > 0)
+		warn("%s: %lu of %lu samples missed", what, f->missed, all);
+	if (f->lost > 0)
+		warn("%s: %lu of %lu samples lost", what, f->lost, all);
+}
+
 int
 frames_cut(struct text *t, size_t from, const char *path)
 {
 	char *s = t->s + from, *end = t->s + t->n, *nl;
-	unsigned long frames = 0, missed = 0, lost = 0;
+	struct frames f = { 0 };
 
 	if (!begins(s, end, frames_first))
 		return 0;
-	if (!begins(s + sizeof frames_first - 1, end, "1 ")) {
+	if (!begins(s + strlen(frames_first), end, "1 ")) {
 		warn("%s:1: not a log of version 1", path);
 		return -1;
 	}
@@ -43,14 +62,9 @@ frames_cut(struct text *t, size_t from, const char *path)
 	t->n = from;
 	for (; s < end && (nl = memchr(s, '\n', (size_t)(end - s))) != NULL; s = nl + 1)
 		if (begins(s, nl, ":done ")) {
-			frames++;
-			missed += told(s, nl, "missed=");
-			lost += told(s, nl, "lost=");
+			frames_count(&f, s, nl);
 			t->n = (size_t)(nl + 1 - t->s);
 		}
-	if (missed > 0)
-		warn("%s: %lu of %lu samples missed", path, missed, frames + lost + missed);
-	if (lost > 0)
-		warn("%s: %lu of %lu samples lost", path, lost, frames + lost + missed);
+	frames_say(&f, path);
 	return 0;
 }
