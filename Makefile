@@ -52,10 +52,11 @@ SERVE = lib/serve/caught.o lib/serve/events.o lib/serve/live.o lib/serve/peer.o 
 JOIN = lib/join/heed.o lib/join/join.o lib/join/reach.o lib/join/say.o \
 	lib/join/token.o
 BARRIER = lib/barrier/answer.o lib/barrier/ask.o $(HELLO) $(MEET) $(SERVE) $(JOIN)
-EXTRACT = lib/extract/facts.o lib/extract/feed.o lib/extract/find.o \
-	lib/extract/group.o lib/extract/load.o lib/extract/logs.o \
+EXTRACT = lib/extract/awk.o lib/extract/facts.o lib/extract/feed.o \
+	lib/extract/find.o lib/extract/frames.o lib/extract/group.o lib/extract/live.o \
+	lib/extract/load.o lib/extract/logs.o lib/extract/monitor.o \
 	lib/extract/observe.o lib/extract/runs.o lib/extract/skew.o \
-	lib/extract/times.o lib/extract/walk.o
+	lib/extract/stream.o lib/extract/times.o lib/extract/walk.o
 # What the cells of mmt-stats are made of is used there, too.
 FAIR = lib/fair/overlap.o lib/fair/people.o lib/fair/read.o lib/fair/shares.o \
 	lib/fair/tsv.o lib/stats/cells.o

@@ -8,38 +8,53 @@
 
 #include "extract.h"
 
-/* gzip reads the file itself, so neither waits for the other. */
+/* Reads up to the end, or until there are at least so many bytes more: 0, -1. */
 static int
-gunzip(int fd, struct text *t, const char **why)
+read_up_to(struct text *t, int fd, size_t most)
+{
+	size_t from = t->n;
+	ssize_t n;
+
+	do
+		n = text_read(t, fd);
+	while (n > 0 && t->n - from < most);
+	return n < 0 ? -1 : 0;
+}
+
+/* gzip reads the file itself, so neither waits for the other.  It dies of SIGPIPE
+ * when no more is wanted. */
+static int
+gunzip(int fd, struct text *t, size_t most, const char **why)
 {
 	char *argv[] = { "gzip", "-dc", NULL };
-	int p[2], status;
-	ssize_t n;
+	int p[2], status, r = -1;
+	size_t from = t->n;
 	pid_t pid;
 
 	if (fd_pipe(p) < 0)
 		return -1;
 	pid = filter_start(argv, fd, p[1]);
 	(void)close(p[1]);
-	do
-		n = pid < 0 ? -1 : text_read(t, p[0]);
-	while (n > 0);
+	if (pid >= 0)
+		r = read_up_to(t, p[0], most);
 	(void)close(p[0]);
 	if (pid < 0)
 		return -1;
 	status = filter_wait(pid);
+	if (r < 0 || t->n - from >= most)
+		return r;
 	if (status != 0)
 		*why = status == 127 ? "gzip is not installed" : "gzip -dc failed";
-	return n < 0 || status != 0 ? -1 : 0;
+	return status != 0 ? -1 : 0;
 }
 
-int
-text_load(struct text *t, const char *path, const char **why)
+/* As text_load, but no more than `most` bytes are needed. */
+static int
+load(struct text *t, const char *path, size_t most, const char **why)
 {
 	size_t len = strlen(path);
 	struct stat st;
-	int fd, saved, gz = len > 3 && strcmp(path + len - 3, ".gz") == 0;
-	ssize_t n;
+	int fd, r, saved, gz = len > 3 && strcmp(path + len - 3, ".gz") == 0;
 	char *packed;
 
 	*why = NULL;
@@ -58,13 +73,27 @@ text_load(struct text *t, const char *path, const char **why)
 		(void)close(fd);
 		return -1;
 	}
-	if (gz)
-		n = gunzip(fd, t, why);
-	else
-		while ((n = text_read(t, fd)) > 0)
-			;
+	r = gz ? gunzip(fd, t, most, why) : read_up_to(t, fd, most);
 	saved = errno;
 	(void)close(fd);
 	errno = saved;
-	return n < 0 ? -1 : 0;
+	return r;
+}
+
+int
+text_load(struct text *t, const char *path, const char **why)
+{
+	return load(t, path, SIZE_MAX, why);
+}
+
+int
+text_begins(const char *path, const char *prefix)
+{
+	size_t n = strlen(prefix);
+	struct text t = { 0 };
+	const char *why;
+	int r = load(&t, path, n, &why) == 0 && t.n >= n && memcmp(t.s, prefix, n) == 0;
+
+	text_free(&t);
+	return r;
 }
