@@ -38,10 +38,6 @@ cat >stamped <<'END'
 END
 printf '%s\n' 'at=0.4009 r=9 b=1 swpd=2 free=21968028 buff=17116 cache=1436772 si=3 so=4 bi=845 bo=953 in=682 cs=2389 us=30 sy=10 id=60 wa=0 st=0 totalcpu=40 ussy=0.75' \
 	'at=1.4077 r=12 b=0 swpd=0 free=21968028 buff=17116 cache=1436772 si=0 so=0 bi=4 bo=108 in=4837 cs=11404 us=0 sy=0 id=100 wa=0 st=0 totalcpu=0' >wanted
-want() { # <lines of at= and values, >a LOG.want
-	awk '{ for (i = 2; i <= NF; i++) { k = $i; v = $i; sub(/=[^=]*$/, "", k); sub(/.*=/, "", v)
-		printf "%s\t%s\t%s\n", k, substr($1, 4), v } }'
-}
 want <wanted >stamped.want
 # without stamps, and with the column of newer versions
 cat >plain <<'END'
@@ -171,7 +167,7 @@ want >B.want <<'END'
 at=2 usr=60 nice=0 sys=0 iowait=0 irq=0 soft=0 steal=0 guest=0 gnice=0 idle=40 busy=60
 END
 decodes mpstat/decode A B
-sed -n 's/^\(usr\|nice\|sys\|iowait\|irq\|soft\|steal\|guest\|gnice\|idle\)\(	3.5\)/cpu=0\/\1\2/p' A.want >each
+awk '$2 == 3.5 && $1 != "busy" { print "cpu=0/" $0 }' A.want >each
 want >>each <<'END'
 at=3.5 node=0/busy=100 node=1/busy=0
 at=4.5 cpu=0/usr=0 cpu=0/nice=0 cpu=0/sys=0 cpu=0/iowait=0 cpu=0/irq=0 cpu=0/soft=0 cpu=0/steal=0 cpu=0/guest=0 cpu=0/gnice=0 cpu=0/idle=100
@@ -179,7 +175,7 @@ at=4.5 cpu=2/usr=25 cpu=2/nice=0 cpu=2/sys=0 cpu=2/iowait=0 cpu=2/irq=0 cpu=2/so
 at=4.5 node=0/busy=25 node=1/busy=0
 END
 cat each >>A.want
-sed -n 's/^\([a-z]*\)\(	2.*\)/cpu=0\/\1\2/p' B.want | grep -v busy >each
+awk '$1 != "busy" { print "cpu=0/" $0 }' B.want >each
 cat each >>B.want
 EACH=1
 decodes mpstat/decode A B

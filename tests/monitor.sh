@@ -9,6 +9,7 @@
 #                           metric, at, value [, unit, better].  Sorted in each log, since no
 #                           order is promised; numbers with at most six decimals, since
 #                           nobody writes more into a LOG.want.
+#   want                    makes a LOG.want of lines `at=1.5 metric=value metric=value`
 #
 # $EACH (0) and $DURING (x) go to the decoder, $AWK (awk) runs it.
 #
@@ -69,6 +70,17 @@ decodes() {
 		t "$d_name: all in one stream" 0 decoded "$d_decoder" "$@" <"$T/all.want"
 	done
 	AWK=$d_awk
+}
+
+want() {
+	awk '{
+		for (i = 2; i <= NF; i++) {
+			metric = value = $i
+			sub(/=[^=]*$/, "", metric)
+			sub(/.*=/, "", value)
+			printf "%s\t%s\t%s\n", metric, substr($1, 4), value
+		}
+	}'
 }
 
 head_of_log() { printf ':mmt-monitor 1 %s interval=1\n' "$1"; }
