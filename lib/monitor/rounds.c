@@ -264,7 +264,7 @@ rounds(struct monitoring *w)
 		if (!w->told && (start_settled(w) || clock_mono() >= w->begin + settle) &&
 		    start_tell(w) < 0)
 			return -1;
-		if (!busy)
+		if (!busy && w->told)
 			return 0;
 		if (!w->told)
 			next = earlier(next, w->begin + settle);
