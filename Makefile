@@ -80,11 +80,12 @@ COMPARE = lib/compare/asked.o lib/compare/bar.o lib/compare/bench.o \
 JSON = lib/json/called.o lib/json/datatype.o lib/json/document.o \
 	lib/json/import.o lib/json/load.o lib/json/module.o lib/json/names.o \
 	lib/json/results.o lib/json/write.o
+LATENCY = lib/latency/file.o lib/latency/inbox.o lib/latency/place.o
 TOOL_OBJECTS = cmd/mmt-run.o cmd/mmt-extract.o cmd/mmt-stats.o cmd/mmt-compare.o \
-	cmd/mmt-fair.o cmd/mmt-json.o cmd/mmt-barrier.o
+	cmd/mmt-fair.o cmd/mmt-json.o cmd/mmt-barrier.o cmd/mmt-latency.o
 
 TOOLS = bin/mmt-run bin/mmt-barrier bin/mmt-extract bin/mmt-stats bin/mmt-compare \
-	bin/mmt-fair bin/mmt-json
+	bin/mmt-fair bin/mmt-json bin/mmt-latency
 BUNDLED = bin/libexec/membw bin/libexec/pingpong bin/libexec/startup
 CLASSIC = bin/run-mmtests.sh bin/compare-mmtests.pl bin/extract-mmtests.pl
 UNITS = bin/test/dist bin/test/fixed bin/test/net bin/test/num bin/test/rank bin/test/series \
@@ -104,7 +105,7 @@ all: $(TOOLS) bin/mmt $(CLASSIC) bundled
 	$(COMPILE) -c -o $@ $<
 
 $(COMMON) $(MATHS) $(RUN) $(BARRIER) $(EXTRACT) $(STATS) $(COMPARE) $(FAIR) $(JSON) \
-	$(TOOL_OBJECTS): lib/mmt.h
+	$(LATENCY) $(TOOL_OBJECTS): lib/mmt.h
 lib/dial.o lib/net.o: lib/net.h
 $(MATHS) $(STATS) cmd/mmt-stats.o: lib/maths/maths.h
 $(COMPARE) cmd/mmt-compare.o $(JSON) cmd/mmt-json.o: lib/maths/maths.h
@@ -120,6 +121,7 @@ $(FAIR) cmd/mmt-fair.o: lib/fair/fair.h lib/stats/stats.h lib/maths/maths.h
 lib/stats/radix.o lib/stats/guess.o: lib/stats/radix.h
 $(COMPARE) cmd/mmt-compare.o $(JSON) cmd/mmt-json.o: lib/compare/compare.h
 $(JSON) cmd/mmt-json.o: lib/json/json.h lib/json/module.h
+$(LATENCY) cmd/mmt-latency.o: lib/latency/latency.h lib/maths/maths.h
 
 lib/libmmt.a: $(COMMON) $(MATHS)
 	rm -f $@
@@ -152,6 +154,10 @@ bin/mmt-fair: cmd/mmt-fair.o $(FAIR) lib/libmmt.a
 bin/mmt-json: cmd/mmt-json.o $(JSON) $(COMPARE) lib/libmmt.a
 	@mkdir -p bin
 	$(LINK) -o $@ cmd/mmt-json.o $(JSON) $(COMPARE) lib/libmmt.a -lm
+
+bin/mmt-latency: cmd/mmt-latency.o $(LATENCY) lib/libmmt.a
+	@mkdir -p bin
+	$(LINK) -o $@ cmd/mmt-latency.o $(LATENCY) lib/libmmt.a -lm
 
 bin/mmt: cmd/mmt
 	@mkdir -p bin
