@@ -46,6 +46,12 @@ clock_sleep(double instant)
 }
 
 double
+clock_cpu(void)
+{
+	return now(CLOCK_PROCESS_CPUTIME_ID);
+}
+
+double
 clock_until(double instant)
 {
 	double t;

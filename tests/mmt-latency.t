@@ -3,6 +3,7 @@
 # decoders of the monitors that run it
 # shellcheck disable=SC2016 # text of sh and awk in quotes
 . "${0%/*}/lib.sh"
+. "$TOP/tests/monitor.sh"
 mkdir "$T/w" && cd "$T" || exit 1
 PATH=$PATH:$TOP/bin/test
 unset MMT_DATA
@@ -191,38 +192,14 @@ is 'a locale with a decimal comma' \
 	"$(LC_ALL=de_DE.UTF-8 mmt-latency -i 0.01 -n 2 -s 16K mmap | odd .01 2)" ''
 
 # ---- decoders
-TAB=$(printf '\t')
-# decoded AWK PROGRAM: what the decoder makes of stdin
-decoded() {
-	# shellcheck disable=SC2086 # an awk and its options
-	$1 -v OFS="$TAB" -v OFMT=%.17g -v CONVFMT=%.17g -v EACH=0 -v DURING=x -- \
-		"$(cat "$TOP/monitors/frame.awk" "$2")"
-}
-decoder() { # PROGRAM LOG LOG: each apart and both in one stream, by each awk
-	d_name=${1#"$TOP/monitors/"}
-	for d_awk in mawk 'gawk --posix' 'busybox awk'; do
-		if ! have "${d_awk%% *}"; then
-			skip "$d_name with $d_awk" "no ${d_awk%% *}"
-			continue
-		fi
-		is "$d_name with $d_awk: ${2##*/}" "$(decoded "$d_awk" "$1" <"$2")" "$(cat "$2.want")"
-		is "$d_name with $d_awk: ${3##*/}" "$(decoded "$d_awk" "$1" <"$3")" "$(cat "$3.want")"
-		is "$d_name with $d_awk: one after the other" \
-			"$(for d_log in "$2" "$3"; do cat "$d_log" && printf '\n\034\n'; done |
-				decoded "$d_awk" "$1")" "$(cat "$2.want" "$3.want")"
-	done
-}
-sed 's/^latency\(.*\)ms/latency\1us/' "$D/read.want" >read.want
-cp "$D/read" read
 for name in read-latency write-latency mmap-access-latency sync-latency inbox-open; do
-	M=$TOP/monitors/$name
-	decoder "$M/decode" "$D/monitor" "$D/monitor2"
-	case $name in
-	read-* | write-*) decoder "$M/classic" "$D/read" "$D/write" ;;
-	mmap-*) decoder "$M/classic" "$D/mmap" read ;;
-	*) decoder "$M/classic" "$D/${name%%-*}" "$D/${name%%-*}" ;;
-	esac
+	decodes "$name/decode" "$D/monitor" "$D/monitor2"
 done
+decodes read-latency/classic "$D/read" "$D/write"
+decodes write-latency/classic "$D/write" "$D/read"
+decodes mmap-access-latency/classic "$D/mmap" "$D/mmap"
+decodes sync-latency/classic "$D/sync" "$D/sync"
+decodes inbox-open/classic "$D/inbox" "$D/inbox"
 
 # ---- the monitors' commands
 # monitored NAME SETTING...: what the command of the monitor prints until it is killed
