@@ -32,7 +32,7 @@ up() { cut -d ' ' -f 1 /proc/uptime; }
 
 # ---- operations
 for op in read write sync mmap open; do
-	case $op in sync) n=5 options= ;; *) n=50 options='-d w -b 1K -s 16K' ;; esac
+	case $op in sync) n=3 options= ;; *) n=30 options='-d w -b 1K -s 16K' ;; esac
 	began=$(up)
 	# shellcheck disable=SC2086 # options
 	check "$op: back to back" mmt-latency -i 0 -n "$n" $options "$op"
@@ -44,8 +44,8 @@ for op in read write sync mmap open; do
 			END { split(passed, p, " "); print (sum <= p[1] - p[2] + .02) }' "$op")" 1
 	is "$op: nothing is left" "$(left)" ''
 	# shellcheck disable=SC2086
-	mmt-latency -i 0.02 -n 5 $options "$op" >lines 2>/dev/null
-	is "$op: at deadlines" "$(odd .02 5 <lines)" ''
+	mmt-latency -i 0.02 -n 3 $options "$op" >lines 2>/dev/null
+	is "$op: at deadlines" "$(odd .02 3 <lines)" ''
 done
 mmt-latency -i 0.000001 -n 20 -d w write >lines
 is 'deadlines that are missed are counted' "$(grep -c missed= lines) $(odd .000001 20 <lines)" '19 '
@@ -92,19 +92,22 @@ kill "$pid"
 wait "$pid" 2>/dev/null
 
 # ---- signals; those that a shell's background jobs ignore, too
-for op in read open; do
-	for sig in HUP INT PIPE QUIT TERM; do
-		rm -f lines
-		default env mmt-latency -i 0.01 -s 16K -d w "$op" >lines 2>/dev/null &
-		pid=$!
-		until_ok test -s lines
-		[ "$op" = open ] || is "$op: no name while it runs" "$(left)" ''
-		kill -s "$sig" "$pid"
-		rc=0
-		wait "$pid" 2>/dev/null || rc=$?
-		is "$op: ends of SIG$sig" "$(kill -l "$rc")" "$sig"
-		is "$op: SIG$sig leaves nothing" "$(left)" ''
-	done
+# killed OPERATION SIGNAL
+killed() {
+	rm -f lines
+	default mmt-latency -i 0.01 -s 16K -d w "$1" >lines 2>/dev/null &
+	pid=$!
+	until_ok test -s lines
+	[ "$1" = open ] || is "$1: no name while it runs" "$(left)" ''
+	kill -s "$2" "$pid"
+	rc=0
+	wait "$pid" 2>/dev/null || rc=$?
+	is "$1: ends of SIG$2" "$(kill -l "$rc")" "$2"
+	is "$1: SIG$2 leaves nothing" "$(left)" ''
+}
+killed read INT
+for sig in HUP INT PIPE QUIT TERM; do
+	killed open "$sig"
 done
 rm -f lines
 mmt-latency -i 0.01 -s 16K -d w mmap >lines &
@@ -114,7 +117,7 @@ kill -KILL "$pid"
 wait "$pid" 2>/dev/null
 is 'mmap: nor does SIGKILL' "$(left)" ''
 # In the middle of making it: a great many mails.
-default env mmt-latency -b 16 -s 16M -d w open >lines 2>/dev/null &
+default mmt-latency -b 16 -s 16M -d w open >lines 2>/dev/null &
 pid=$!
 check 'an inbox is being made' until_ok sh -c 'find w -name 100 | grep -q .'
 kill "$pid"
@@ -207,9 +210,9 @@ decodes inbox-open/classic "$D/inbox" "$D/inbox"
 monitored() {
 	m_name=$1
 	shift
-	sed -n 's/^exec *//p' "$TOP/monitors/$m_name/monitor" >command
+	sed -n 's/^exec *//p' "$TOP/monitors/$m_name/monitor" >command.sh
 	rm -f lines
-	default env MMT_DATA="$T/w" MMT_INTERVAL=0.5 "$@" sh command >lines 2>.err &
+	default env MMT_DATA="$T/w" MMT_INTERVAL=0.5 "$@" sh command.sh >lines 2>.err &
 	pid=$!
 	check "$m_name: it samples" until_ok sh -c '[ "$(wc -l <lines)" -ge 2 ]'
 	kill "$pid"
