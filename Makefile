@@ -97,7 +97,7 @@ UNITS = bin/test/dist bin/test/fixed bin/test/net bin/test/num bin/test/rank bin
 	bin/test/sha256 bin/test/shape bin/test/stat
 TESTERS = $(UNITS) bin/test/bare bin/test/barrier-clock bin/test/barrier-fake \
 	bin/test/barrier-msg bin/test/cpu bin/test/crowd bin/test/default \
-	bin/test/faults bin/test/fuzz bin/test/gen bin/test/json bin/test/meet \
+	bin/test/faults bin/test/fuzz bin/test/gen bin/test/json bin/test/loop bin/test/meet \
 	bin/test/meet-sim bin/test/num-halves bin/test/offset bin/test/rtest
 HALVES = tests/unit/num.c lib/num.c lib/pow5.c lib/show.c
 FUZZED = $(BARRIER) lib/json/document.o lib/json/module.o lib/json/results.o \
@@ -253,6 +253,10 @@ bin/test/gen: tests/bench/gen.c
 	@mkdir -p bin/test
 	$(COMPILE) $(LDFLAGS) -o $@ tests/bench/gen.c
 
+bin/test/loop: tests/bench/loop.c
+	@mkdir -p bin/test
+	$(COMPILE) $(LDFLAGS) -o $@ tests/bench/loop.c
+
 # mmt-barrier with clocks that a test can set, and a server that does as it is told.
 CLOCKED = cmd/mmt-barrier.o $(BARRIER)
 
@@ -291,7 +295,7 @@ bin/test/simulate: tests/simulate/simulate.c tests/simulate/say.c \
 	$(COMPILE) $(LDFLAGS) -o $@ tests/simulate/simulate.c tests/simulate/say.c \
 		$(COMPARE) lib/libmmt.a -lm
 
-bench: all bin/test/bare bin/test/cpu bin/test/default bin/test/gen
+bench: all bin/test/bare bin/test/cpu bin/test/default bin/test/gen bin/test/loop
 	@sh tests/bench/run
 
 # The demo builds what it shows, elsewhere when this tree is read-only.
