@@ -25,10 +25,10 @@ LINK = $(CC) $(CFLAGS) $(LDFLAGS)
 
 # Shared by the tools, and mathematics apart; then the parts of one tool each, in a
 # directory of its name.
-COMMON = lib/clock.o lib/dial.o lib/err.o lib/esc.o lib/fd.o lib/field.o lib/fixed.o lib/home.o \
-	lib/in.o lib/journal.o lib/json.o lib/kv.o lib/map.o lib/mem.o lib/name.o lib/net.o \
-	lib/num.o lib/opt.o lib/out.o lib/pow5.o lib/rec.o lib/sha256.o lib/show.o \
-	lib/tree.o lib/vec.o
+COMMON = lib/clock.o lib/dial.o lib/err.o lib/esc.o lib/fd.o lib/field.o lib/filter.o \
+	lib/fixed.o lib/home.o lib/in.o lib/journal.o lib/json.o lib/kv.o lib/map.o \
+	lib/mem.o lib/name.o lib/net.o lib/num.o lib/opt.o lib/out.o lib/pow5.o lib/rec.o \
+	lib/sha256.o lib/show.o lib/text.o lib/tree.o lib/usage.o lib/vec.o lib/wait.o
 MATHS = lib/maths/block.o lib/maths/bracket.o lib/maths/change.o lib/maths/dist.o \
 	lib/maths/family.o lib/maths/moments.o lib/maths/nct.o \
 	lib/maths/near.o lib/maths/norm.o lib/maths/null.o lib/maths/order.o \
@@ -40,7 +40,7 @@ MATHS = lib/maths/block.o lib/maths/bracket.o lib/maths/change.o lib/maths/dist.
 RUN = lib/run/gate.o lib/run/job.o lib/run/lockstep.o lib/run/note.o \
 	lib/run/once.o lib/run/plan.o lib/run/progress.o lib/run/record.o \
 	lib/run/scope.o lib/run/stop.o lib/run/store.o lib/run/stray.o \
-	lib/run/supervise.o lib/run/wait.o lib/run/worker.o
+	lib/run/supervise.o lib/run/worker.o
 HELLO = lib/barrier/hello.o lib/barrier/msg.o
 # What a program needs that takes part through the filter.
 ASK = lib/barrier/answer.o lib/barrier/ask.o lib/barrier/msg.o
@@ -52,10 +52,11 @@ SERVE = lib/serve/caught.o lib/serve/events.o lib/serve/live.o lib/serve/peer.o 
 JOIN = lib/join/heed.o lib/join/join.o lib/join/reach.o lib/join/say.o \
 	lib/join/token.o
 BARRIER = lib/barrier/answer.o lib/barrier/ask.o $(HELLO) $(MEET) $(SERVE) $(JOIN)
-EXTRACT = lib/extract/facts.o lib/extract/feed.o lib/extract/filter.o \
-	lib/extract/find.o lib/extract/group.o lib/extract/logs.o \
+EXTRACT = lib/extract/awk.o lib/extract/facts.o lib/extract/feed.o \
+	lib/extract/find.o lib/extract/frames.o lib/extract/group.o lib/extract/live.o \
+	lib/extract/load.o lib/extract/logs.o lib/extract/monitor.o \
 	lib/extract/observe.o lib/extract/runs.o lib/extract/skew.o \
-	lib/extract/text.o lib/extract/times.o lib/extract/walk.o
+	lib/extract/stream.o lib/extract/times.o lib/extract/walk.o
 # What the cells of mmt-stats are made of is used there, too.
 FAIR = lib/fair/overlap.o lib/fair/people.o lib/fair/read.o lib/fair/shares.o \
 	lib/fair/tsv.o lib/stats/cells.o
@@ -77,14 +78,18 @@ COMPARE = lib/compare/asked.o lib/compare/bar.o lib/compare/bench.o \
 	lib/compare/status.o \
 	lib/compare/summary.o lib/compare/table.o lib/compare/tap.o \
 	lib/compare/tsv.o lib/compare/verdict.o lib/compare/view.o
+MONITOR = lib/monitor/child.o lib/monitor/define.o lib/monitor/due.o \
+	lib/monitor/expose.o lib/monitor/frame.o lib/monitor/log.o \
+	lib/monitor/rounds.o lib/monitor/scrape.o lib/monitor/source.o lib/monitor/start.o lib/monitor/stop.o \
+	lib/monitor/want.o lib/monitor/watch.o
 JSON = lib/json/called.o lib/json/datatype.o lib/json/document.o \
 	lib/json/import.o lib/json/load.o lib/json/module.o lib/json/names.o \
 	lib/json/results.o lib/json/write.o
 TOOL_OBJECTS = cmd/mmt-run.o cmd/mmt-extract.o cmd/mmt-stats.o cmd/mmt-compare.o \
-	cmd/mmt-fair.o cmd/mmt-json.o cmd/mmt-barrier.o
+	cmd/mmt-fair.o cmd/mmt-json.o cmd/mmt-barrier.o cmd/mmt-monitor.o
 
 TOOLS = bin/mmt-run bin/mmt-barrier bin/mmt-extract bin/mmt-stats bin/mmt-compare \
-	bin/mmt-fair bin/mmt-json
+	bin/mmt-fair bin/mmt-json bin/mmt-monitor
 BUNDLED = bin/libexec/membw bin/libexec/pingpong bin/libexec/startup
 CLASSIC = bin/run-mmtests.sh bin/compare-mmtests.pl bin/extract-mmtests.pl
 UNITS = bin/test/dist bin/test/fixed bin/test/net bin/test/num bin/test/rank bin/test/series \
@@ -104,8 +109,9 @@ all: $(TOOLS) bin/mmt $(CLASSIC) bundled
 	$(COMPILE) -c -o $@ $<
 
 $(COMMON) $(MATHS) $(RUN) $(BARRIER) $(EXTRACT) $(STATS) $(COMPARE) $(FAIR) $(JSON) \
-	$(TOOL_OBJECTS): lib/mmt.h
+	$(MONITOR) $(TOOL_OBJECTS): lib/mmt.h
 lib/dial.o lib/net.o: lib/net.h
+lib/wait.o $(RUN) cmd/mmt-run.o $(MONITOR) cmd/mmt-monitor.o: lib/wait.h
 $(MATHS) $(STATS) cmd/mmt-stats.o: lib/maths/maths.h
 $(COMPARE) cmd/mmt-compare.o $(JSON) cmd/mmt-json.o: lib/maths/maths.h
 $(RUN) cmd/mmt-run.o: lib/run/run.h
@@ -120,6 +126,7 @@ $(FAIR) cmd/mmt-fair.o: lib/fair/fair.h lib/stats/stats.h lib/maths/maths.h
 lib/stats/radix.o lib/stats/guess.o: lib/stats/radix.h
 $(COMPARE) cmd/mmt-compare.o $(JSON) cmd/mmt-json.o: lib/compare/compare.h
 $(JSON) cmd/mmt-json.o: lib/json/json.h lib/json/module.h
+$(MONITOR) cmd/mmt-monitor.o: lib/monitor/monitor.h lib/maths/maths.h
 
 lib/libmmt.a: $(COMMON) $(MATHS)
 	rm -f $@
@@ -148,6 +155,10 @@ bin/mmt-compare: cmd/mmt-compare.o $(COMPARE) lib/libmmt.a
 bin/mmt-fair: cmd/mmt-fair.o $(FAIR) lib/libmmt.a
 	@mkdir -p bin
 	$(LINK) -o $@ cmd/mmt-fair.o $(FAIR) lib/libmmt.a -lm
+
+bin/mmt-monitor: cmd/mmt-monitor.o $(MONITOR) lib/libmmt.a
+	@mkdir -p bin
+	$(LINK) -o $@ cmd/mmt-monitor.o $(MONITOR) lib/libmmt.a -lm
 
 bin/mmt-json: cmd/mmt-json.o $(JSON) $(COMPARE) lib/libmmt.a
 	@mkdir -p bin

@@ -2,10 +2,11 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "extract/extract.h"
 
-enum { MAX_SKEW = 256, TIMES };
+enum { MAX_SKEW = 256, TIMES, EACH };
 
 static const struct opt table[] = {
 	{ 'd', "directory", "DIR", "log directory (default work/log)" },
@@ -13,6 +14,9 @@ static const struct opt table[] = {
 	{ 'b', "benchmark", "TEST,...", "these tests (default all)" },
 	{ 'a', "altreport", "REPORT", "this report of the tests, not the main one" },
 	{ 's', "shellpacks", "DIR", "where the shellpacks are" },
+	{ 'm', "monitor", "MONITOR,...", "of these monitors; -: what they print now" },
+	{ EACH, "each", NULL, "of monitors, the values of each instance, too" },
+	{ 'M', "monitors", "DIR", "where the monitors are" },
 	{ TIMES, "times", NULL, "print the times of the runs, too" },
 	{ MAX_SKEW, "max-skew", "SECONDS", "no iterations that began further apart" },
 	{ 'H', "header", NULL, "print a header line" },
@@ -22,6 +26,8 @@ static const struct opt table[] = {
 struct extract {
 	const char *dir;
 	struct map runs, tests; /* asked for; empty: all */
+	struct map monitors;    /* asked for; empty: the tests' own logs */
+	int live;               /* their frames are on standard input */
 	struct found found;
 	int status, header;
 };
@@ -137,20 +143,48 @@ check_tests(struct extract *x)
 	}
 }
 
+/* The directory that was given, or that the variable names, or the one beside mmt. */
 static const char *
-find_shellpacks(const char *argv0)
+find_part(const char *given, const char *variable, const char *name, int letter,
+    const char *argv0)
 {
-	const char *env = getenv("MMT_SHELLPACKS");
+	const char *env = getenv(variable);
 	char *home, *path;
 
+	if (given != NULL)
+		return given;
 	if (env != NULL && *env != '\0')
 		return env;
 	home = home_find(argv0);
 	if (home == NULL)
-		die("cannot find the shellpacks: set MMT_HOME, or use -s");
-	path = mem_fmt("%s/shellpacks", home);
+		die("cannot find the %s: set MMT_HOME, or use -%c", name, letter);
+	path = mem_fmt("%s/%s", home, name);
 	free(home);
 	return path;
+}
+
+static void
+check_monitors(const struct extract *x)
+{
+	struct svec entries = { 0 };
+	struct map all = { 0 };
+	char *path;
+	size_t i;
+
+	if (tree_list(x->found.monitors, &entries) < 0)
+		die("%s:", x->found.monitors);
+	for (i = 0; i < entries.n; i++) {
+		path = mem_fmt("%s/%s/monitor", x->found.monitors, entries.v[i]);
+		if (access(path, F_OK) == 0)
+			(void)map_put(&all, entries.v[i]);
+		free(path);
+	}
+	for (i = 0; i < x->monitors.n; i++)
+		if (map_find(&all, x->monitors.key[i]) == (size_t)-1)
+			die("%s: no monitor '%s' (%s)", x->found.monitors, x->monitors.key[i],
+			    there(&all));
+	svec_free(&entries);
+	map_free(&all);
 }
 
 static const char *
@@ -174,34 +208,48 @@ skew_limit(const struct opts *o)
 }
 
 static void
+take(struct extract *x, const struct opts *o, int c)
+{
+	switch (c) {
+	case 'd': x->dir = o->value; break;
+	case 'n': names(o, &x->runs, o->value); break;
+	case 'b': names(o, &x->tests, o->value); break;
+	case 's': x->found.shellpacks = o->value; break;
+	case 'a': x->found.report = report_name(o); break;
+	case 'm':
+		if (strcmp(o->value, "-") == 0)
+			x->live = 1;
+		else
+			names(o, &x->monitors, o->value);
+		break;
+	case 'M': x->found.monitors = o->value; break;
+	case EACH: x->found.each = 1; break;
+	case TIMES: x->found.with_times = 1; break;
+	case MAX_SKEW: x->found.max_skew = skew_limit(o); break;
+	default: x->header = 1; break;
+	}
+}
+
+static void
 options(struct extract *x, char **argv)
 {
 	struct opts o;
 	int c;
 
 	opt_begin(&o, table, "[-d DIR] [-n RUN,...] [-b TEST,...] [-a REPORT] [-s DIR] "
-	    "[--times] [--max-skew=SECONDS] [-H]",
+	    "[--times] [--max-skew=SECONDS] [-m MONITOR,...] [--each] [-M DIR] [-H]",
 	    "raw logs to records", argv);
-	while ((c = opt_next(&o)) != 0) {
-		if (c == 'd')
-			x->dir = o.value;
-		else if (c == 'n')
-			names(&o, &x->runs, o.value);
-		else if (c == 'b')
-			names(&o, &x->tests, o.value);
-		else if (c == 's')
-			x->found.shellpacks = o.value;
-		else if (c == 'a')
-			x->found.report = report_name(&o);
-		else if (c == TIMES)
-			x->found.with_times = 1;
-		else if (c == MAX_SKEW)
-			x->found.max_skew = skew_limit(&o);
-		else
-			x->header = 1;
-	}
+	while ((c = opt_next(&o)) != 0)
+		take(x, &o, c);
 	if (*o.argv != NULL)
 		opt_die(&o, "unexpected operand '%s'", *o.argv);
+	if (x->live && (x->dir != NULL || x->tests.n > 0 || x->monitors.n > 0 || x->runs.n > 1))
+		opt_die(&o, "-m - reads standard input; of -b, -d, -m and -n it takes one -n RUN");
+	if ((x->live || x->monitors.n > 0) &&
+	    (x->found.report != NULL || x->found.with_times || x->found.max_skew >= 0))
+		opt_die(&o, "-a, --times and --max-skew are not for monitors");
+	if (!x->live && x->monitors.n == 0 && x->found.each)
+		opt_die(&o, "--each is for monitors; -m names them");
 }
 
 static void
@@ -211,7 +259,7 @@ put(const struct text *t)
 		(void)fwrite(t->s, 1, t->n, stdout);
 }
 
-/* The times of a test behind what its logs hold. */
+/* The times of a test behind what its logs hold; logs are sorted by test. */
 static void
 print(const struct found *x)
 {
@@ -224,6 +272,28 @@ print(const struct found *x)
 	}
 }
 
+static void
+header(const struct extract *x)
+{
+	if (x->header)
+		puts("#run\ttest\tunit\tbetter\tround\titer\tat\tvalue");
+}
+
+static int
+live(const struct extract *x)
+{
+	struct live_asked asked;
+	int r;
+
+	asked.monitors = x->found.monitors;
+	asked.run = x->runs.n > 0 ? x->runs.key[0] : "live";
+	asked.each = x->found.each;
+	header(x);
+	r = live_run(&asked);
+	out_close();
+	return r < 0 ? 2 : 0;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -232,25 +302,35 @@ main(int argc, char **argv)
 	int r;
 
 	err_init(argc > 0 ? argv[0] : "mmt-extract", 2);
-	x.dir = "work/log";
 	x.found.max_skew = -1;
 	options(&x, argv);
+	if (x.dir == NULL)
+		x.dir = "work/log";
 	fd_init();
 	if (setenv("LC_ALL", "C", 1) < 0)
 		die("setenv:");
-	if (x.found.shellpacks == NULL)
-		x.found.shellpacks = find_shellpacks(argv[0]);
+	if (x.live || x.monitors.n > 0) {
+		x.found.monitors = find_part(x.found.monitors, "MMT_MONITORS", "monitors",
+		    'M', argv[0]);
+		if (x.live)
+			return live(&x);
+		check_monitors(&x);
+	} else
+		x.found.shellpacks = find_part(x.found.shellpacks, "MMT_SHELLPACKS",
+		    "shellpacks", 's', argv[0]);
 	if (x.runs.n > 0)
 		walk_named(&x);
 	else
 		walk_all(&x, &x.found.dirs, &all);
 	check_tests(&x);
-	if ((r = find_logs(&x.found, &x.tests)) < 0)
+	x.found.times = mem_alloc(x.found.dirs.n, sizeof *x.found.times);
+	r = x.monitors.n > 0 ? find_monitors(&x.found, &x.monitors, &x.tests) :
+	    find_logs(&x.found, &x.tests);
+	if (r < 0)
 		return 2; /* nothing is printed */
 	worse(&x, r);
 	worse(&x, groups_read(&x.found));
-	if (x.header)
-		puts("#run\ttest\tunit\tbetter\tround\titer\tat\tvalue");
+	header(&x);
 	print(&x.found);
 	out_close();
 	return x.status;

@@ -33,6 +33,12 @@ clock_wall(void)
 }
 
 double
+clock_cpu(void)
+{
+	return now(CLOCK_PROCESS_CPUTIME_ID);
+}
+
+double
 clock_until(double instant)
 {
 	double wake = instant - 1e-3, t = clock_mono();

@@ -50,6 +50,14 @@ void fd_init(void);
 /* A pipe whose ends are close-on-exec: 0, or -1 and errno. */
 int fd_pipe(int fd[2]);
 
+/* ---- filter.c: another program in a pipe ------------------------------------------ */
+/* Starts argv[0] (looked for on PATH) between the two descriptors, which stay
+ * open here and have to be close-on-exec.  The pid, or -1 and errno. */
+pid_t filter_start(char *const argv[], int in, int out);
+/* Waits for it: 0 to 127 its exit status (127: there is no such program, 126:
+ * it cannot be executed), 128+n: killed by signal n. */
+int filter_wait(pid_t pid);
+
 /* ---- opt.c: short and long options from one table ------------------------ */
 struct opt {
 	int id;           /* the short letter, or a number above 255 */
@@ -125,6 +133,18 @@ struct svec { /* of strings the vector owns */
 };
 void svec_push(struct svec *s, const char *text);
 void svec_free(struct svec *s);
+
+/* ---- text.c: text that grows ---------------------------------------------------- */
+struct text {
+	char *s; /* not ended by NUL */
+	size_t n, cap;
+};
+/* Room for n more bytes behind what is there. */
+char *text_room(struct text *t, size_t n);
+void text_add(struct text *t, const char *s, size_t n);
+/* Appends one read(2) of at most 64 KiB: its result; it is never EINTR. */
+ssize_t text_read(struct text *t, int fd);
+void text_free(struct text *t);
 
 /* ---- map.c: string -> index in order of first appearance ------------------ */
 struct map {
@@ -278,6 +298,14 @@ double clock_seconds(const struct timeval *t);
 /* Waits until the instant, of clock_mono: sleeps, and turns round the last stretch
  * of a millisecond, since a sleeper is woken late.  The instant it ended. */
 double clock_until(double instant);
+double clock_cpu(void);  /* s of CPU that this process has used */
+
+/* ---- usage.c: what this process, or its children that were waited for, have used --------- */
+struct usage {
+	double user, sys; /* s */
+	double maxrss;    /* KiB, the largest; < 0: unknown */
+};
+void usage_get(struct usage *u, int children);
 
 /* ---- sha256.c: FIPS 180-4, and RFC 2104 over it ---------------------------------------- */
 enum { SHA256_SIZE = 32 };

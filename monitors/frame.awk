@@ -4,8 +4,10 @@
 # Its own names begin with mm_.  mm_open: 1 within a frame, 2 within a sample of the
 # classic suite, which ends where the next one begins.
 
-function put(metric, value) { print metric, AT, value }
-function put_as(metric, value, unit, better) { print metric, AT, value, unit, better }
+function put(metric, value) { if (value != "") print metric, AT, value }
+function put_as(metric, value, unit, better) {
+	if (value != "") print metric, AT, value, unit, better
+}
 
 function name(text,   c, i, r) {
 	if (text !~ /[^-+:;.@!?#$&*(){}~^_A-Za-z0-9]/) return text
@@ -16,7 +18,29 @@ function name(text,   c, i, r) {
 	return r
 }
 
+function keep(key, value) {
+	if (!(key in mm_kept)) {
+		mm_kept[key] = 1
+		keys[++nkeys] = key
+	}
+	now[key] = value
+}
+
 function seen(key) { return key in now }
+
+function plus(sum, value) {
+	if (value == "") return sum
+	return sum == "-" || value == "-" ? "-" : sum + value
+}
+
+function tally(instance, metric, value) {
+	if (!(metric in mm_sum)) {
+		mm_sums[++mm_nsums] = metric
+		mm_sum[metric] = ""
+	}
+	mm_sum[metric] = plus(mm_sum[metric], value)
+	if (EACH) put(instance metric, value)
+}
 
 function delta(key) {
 	if (!(key in now) || !(key in old)) return ""
@@ -38,14 +62,20 @@ function mm_reset() {
 	FILE = mm_first = mm_before = ""
 	split("", now)
 	split("", old)
+	split("", keys)
+	split("", mm_kept)
+	nkeys = 0
 	reset()
 }
 
-function mm_frame(   key) {
+function mm_frame(   key, i) {
 	DT = mm_before == "" ? 0 : AT - mm_before
 	mm_before = AT
 	mm_open = 0
 	frame()
+	for (i = 1; i <= mm_nsums; i++) put(mm_sums[i], mm_sum[mm_sums[i]])
+	split("", mm_sum)
+	mm_nsums = 0
 	split("", old)
 	for (key in now) old[key] = now[key]
 	split("", now)

@@ -2,9 +2,11 @@
  *
  * The road: find.c finds the runs asked for (walk.c, runs.c; skew.c takes some away),
  * their logs (logs.c) and the shellpacks of their tests (facts.c), and makes groups of
- * them; of each group (group.c) all logs go through one awk (feed.c), and what it
- * prints for each becomes records (observe.c).  Their times become records without
- * any log (times.c).
+ * them; of each group (group.c) all logs go through one awk (awk.c, feed.c), and what
+ * it prints for each becomes records (observe.c).  Their times become records without
+ * any log (times.c).  Logs of monitors take the same road; monitor.c finds them, and
+ * frames.c leaves away what is cut off.  While a monitor runs, its frames become records
+ * by live.c, which reads them with stream.c.
  */
 #ifndef MMT_EXTRACT_H
 #define MMT_EXTRACT_H
@@ -14,37 +16,39 @@
 
 #include "mmt.h"
 
-/* ---- text.c: text that grows -------------------------------------------------- */
-struct text {
-	char *s; /* not ended by NUL */
-	size_t n, cap;
-};
-/* Room for n more bytes behind what is there. */
-char *text_room(struct text *t, size_t n);
-void text_add(struct text *t, const char *s, size_t n);
-/* Appends one read(2) of at most 64 KiB: its result; it is never EINTR. */
-ssize_t text_read(struct text *t, int fd);
+/* ---- load.c: whole files ------------------------------------------------------------ */
 /* Appends a whole file, through gzip when its name ends in .gz or only PATH.gz
  * is there.  0; -1: *why or, when that is NULL, errno. */
 int text_load(struct text *t, const char *path, const char **why);
-void text_free(struct text *t);
+/* The file begins with it, as text_load has it. */
+int text_begins(const char *path, const char *prefix);
 
-/* ---- filter.c: another program in the pipe -------------------------------------- */
-/* Starts argv[0] (looked for on PATH) between the two descriptors, which stay
- * open here and have to be close-on-exec.  The pid, or -1 and errno. */
-pid_t filter_start(char *const argv[], int in, int out);
-/* Waits for it: 0 to 127 its exit status (127: there is no such program, 126:
- * it cannot be executed), 128+n: killed by signal n. */
-int filter_wait(pid_t pid);
+/* ---- awk.c: an awk and its program -------------------------------------------------- */
+struct awk {
+	char **argv;
+	char *words;
+	struct text program;
+};
+/* $MMT_AWK, or awk, with the variables NAME=VALUE (ended by NULL; may be NULL), the
+ * text and then the files (ended by NULL) as its program; interactive: that option
+ * of mawk.  0; -1 after a warning. */
+int awk_make(struct awk *a, const char *text, const char *const *files,
+    const char *const *var, int interactive);
+/* It is mawk, which reads a pipe by the whole buffer unless it is interactive. */
+int awk_is_mawk(void);
+/* Says how an awk failed, from its status or since it could not be read (r < 0): -1;
+ * it did not: 0. */
+int awk_complain(const char *program, const char *awk, int r, int status);
+void awk_free(struct awk *a);
 
-/* ---- facts.c: the shellpack of a test ---------------------------------------------- */
+/* ---- facts.c: the shellpack of a test; a monitor ------------------------------------- */
 struct metric {
 	char *name; /* a glob for the last component of what an extractor prints */
 	char *unit, *better;
 };
 
 struct facts {
-	char *dir; /* SHELLPACKS/NAME[/REPORT] */
+	char *dir; /* SHELLPACKS/NAME[/REPORT], MONITORS/NAME */
 	struct kv kv;
 	struct metric *metric;
 	size_t nmetric, cap;
@@ -54,6 +58,9 @@ struct facts {
  * found, 0 none, -1: f->kv.path, and *why or, when that is NULL, errno. */
 int facts_find(struct facts *f, const char *shellpacks, const char *test,
     const char *report, const char **why);
+/* The same of a monitor. */
+int facts_monitor(struct facts *f, const char *monitors, const char *name,
+    const char **why);
 /* The first metric fact that matches the last component of [key=value/]*name,
  * or NULL. */
 const struct metric *facts_metric(const struct facts *f, const char *name);
@@ -126,8 +133,10 @@ void times_records(struct text *t, const struct logdir *d, const struct runs *r)
 
 /* ---- logs.c: which raw logs there are ------------------------------------------------ */
 struct log {
-	size_t dir; /* index of its logdir */
+	size_t dir;   /* index of its logdir */
+	size_t group; /* index of what reads it */
 	char *path, *label;
+	const char *monitor; /* NULL: it is the test's own */
 	long iter; /* -1: the k-th appearance of a metric is iteration k */
 	enum run_end end;
 	struct text rec; /* what came of it, as mmt-record(5) */
@@ -139,6 +148,8 @@ struct logs {
 	size_t n, cap;
 };
 
+/* The log that is added; path and label are then its own. */
+struct log *logs_add(struct logs *l, size_t dir, char *path, char *label, long iter);
 /* Appends the logs of the runs in d->v[i]. */
 void logs_runs(struct logs *l, const struct logdirs *d, size_t i, const struct runs *r);
 /* Replaces each log from l->v[from] on, of a run that ended well, by the files it
@@ -150,10 +161,26 @@ int logs_side(struct logs *l, size_t from, const struct facts *f, const char **w
 int logs_classic(struct logs *l, const struct logdirs *d, size_t i,
     const struct facts *f, const char **why);
 
+/* ---- frames.c: of a log of mmt-monitor, what is whole -------------------------------------- */
+struct frames { /* how many samples there are, and are not */
+	unsigned long whole, missed, lost;
+};
+extern const char frames_first[]; /* what such a log begins with */
+/* Counts a frame and what its last line tells. */
+void frames_count(struct frames *f, const char *done, const char *end);
+/* Says of a log what samples it lacks, if it does. */
+void frames_say(const struct frames *f, const char *what);
+/* Cuts the text from an offset on, if it is such a log, behind its last frame, and
+ * says what samples it lacks.  0; -1 after a warning: no version that is known. */
+int frames_cut(struct text *t, size_t from, const char *path);
+
 /* ---- feed.c: many logs through one awk --------------------------------------------------- */
 struct feed {
+	const char *before;  /* stands before it, or NULL */
 	const char *program; /* an extractor */
+	const char *const *var; /* variables for it, as awk_make */
 	int json;            /* it wants JSON documents flattened */
+	int frames;          /* logs of mmt-monitor are to be cut */
 	const char **path;   /* [n] the logs; path and refused are freed by feed_free */
 	size_t n;
 	char *refused;       /* [n] result: the log could not be read or fed */
@@ -174,7 +201,7 @@ long observe(struct log *log, const struct logdir *d, const struct facts *f,
     char *s, size_t n);
 /* Gives every log without a record records of missing values, one for each
  * metric that the same test and label have elsewhere (in the same run, else in
- * any), or else that the facts name.  facts[k]: those of the test of dirs->v[k].
+ * any), or else that the facts name.  facts[k]: those of group k.
  * How many logs it had to. */
 size_t observe_missing(struct logs *l, const struct logdirs *dirs,
     const struct facts *const *facts);
@@ -182,7 +209,9 @@ size_t observe_missing(struct logs *l, const struct logdirs *dirs,
 /* ---- find.c: the logs that are to be read, and by what ---------------------------------- */
 struct group { /* the logs that one awk reads: those of a test, by way of one program */
 	struct facts facts;
+	char *before;  /* of a monitor: what stands before the program */
 	char *program; /* NULL: no shellpack */
+	const char **var;
 	int json;
 };
 
@@ -190,13 +219,14 @@ struct found {
 	const char *shellpacks, *report; /* report: NULL, or the one that was asked for */
 	double max_skew;     /* s; < 0: runs of any skew, and without one */
 	int with_times;
+	const char *monitors; /* the directory */
+	int each;            /* of monitors, the values of each instance */
 	struct logdirs dirs;
 	struct logs logs;
 	struct map names;    /* of the groups */
 	struct group *group; /* [names.n] */
 	size_t cap;
-	size_t *of;          /* [dirs.n] the group of a directory */
-	struct text *times;  /* [dirs.n] the records of its times */
+	struct text *times;  /* [dirs.n] the records of its times; empty before find_logs */
 };
 
 /* Finds the logs in x->dirs of the tests asked for (none: of all), and their
@@ -204,6 +234,41 @@ struct found {
  * so has a test that was asked for, or classic logs cannot be told; -1: a
  * shellpack or a journal cannot be read. */
 int find_logs(struct found *x, const struct map *tests);
+/* The group of that name, which it frees; a new one is zeroed. */
+size_t group_named(struct found *x, char *name);
+
+/* ---- monitor.c: the logs of monitors --------------------------------------------------------- */
+/* Finds the logs of the monitors in x->dirs, during the tests asked for (none: all).
+ * 0; after a warning 1: a log is missing; 2: all of a monitor are; -1: facts cannot
+ * be read. */
+int find_monitors(struct found *x, const struct map *monitors, const struct map *tests);
+
+/* ---- stream.c: frames of several monitors, one after the other ------------------------------- */
+struct stream {
+	struct map monitors;   /* that were named */
+	struct text *text;     /* [monitors.n] the whole frames of each, for the caller to take;
+	                        * a mark where another log begins */
+	struct frames *frames; /* [monitors.n] */
+	unsigned long line;
+	int ended;
+	size_t of;             /* the monitor of the frame, */
+	int inside;            /* if there is one */
+	struct text in, frame; /* what has come of a line and of a frame */
+};
+/* Takes apart what can be read from it; one read(2).  0; -1 after a warning: it is no
+ * stream of frames. */
+int stream_read(struct stream *f, int fd);
+/* Says what samples are lacking. */
+void stream_say(const struct stream *f);
+
+/* ---- live.c: such a stream as records, while it comes in --------------------------------------- */
+struct live_asked {
+	const char *monitors; /* the directory */
+	const char *run;
+	int each;
+};
+/* Reads standard input to its end.  0; -1 after a warning. */
+int live_run(const struct live_asked *asked);
 
 /* ---- group.c: what was found, read --------------------------------------------------------- */
 /* Gives all logs their records.  0; 1: a value is missing; after a warning 2: a

@@ -1,4 +1,4 @@
-/* facts: what the shellpack of a test says about it, or about a report of it */
+/* facts: what a shellpack says about a test, or a report of it; what a monitor says */
 #include <errno.h>
 #include <fnmatch.h>
 #include <stdlib.h>
@@ -65,11 +65,13 @@ provides(const struct kv *kv, const char *test)
 	return 0;
 }
 
-/* The shellpack in dir: 1 it provides the test, 0 it does not, or is none. */
+/* The facts in dir/file: 1; 0: there are none, or not about the test, when it is not
+ * NULL. */
 static int
-load(struct facts *f, const char *dir, const char *test, const char **why)
+load(struct facts *f, const char *dir, const char *file, const char *test,
+    const char **why)
 {
-	char *path = mem_fmt("%s/shellpack", dir);
+	char *path = mem_fmt("%s/%s", dir, file);
 	const char *fact;
 	int r = kv_load(&f->kv, path, why), saved = errno;
 	size_t i;
@@ -78,7 +80,7 @@ load(struct facts *f, const char *dir, const char *test, const char **why)
 	errno = saved;
 	if (r < 0)
 		return *why == NULL && (errno == ENOENT || errno == ENOTDIR) ? 0 : -1;
-	if (!provides(&f->kv, test))
+	if (test != NULL && !provides(&f->kv, test))
 		return 0;
 	f->dir = mem_dup(dir);
 	for (i = 0; (fact = kv_get(&f->kv, "metric", i)) != NULL; i++)
@@ -110,12 +112,24 @@ facts_find(struct facts *f, const char *shellpacks, const char *test,
 	for (i = 0; r == 0 && i < names.n; i++) {
 		dir = mem_fmt("%s/%s%s%s", shellpacks, names.v[i], report != NULL ? "/" : "",
 		    report != NULL ? report : "");
-		r = load(f, dir, test, why);
+		r = load(f, dir, "shellpack", test, why);
 		if (r == 0)
 			kv_free(&f->kv);
 		free(dir);
 	}
 	svec_free(&names);
+	return r;
+}
+
+int
+facts_monitor(struct facts *f, const char *monitors, const char *name, const char **why)
+{
+	char *dir = mem_fmt("%s/%s", monitors, name);
+	int r;
+
+	memset(f, 0, sizeof *f);
+	r = load(f, dir, "monitor", NULL, why);
+	free(dir);
 	return r;
 }
 

@@ -82,6 +82,8 @@ send_log(struct pump *p, const char *path)
 		warn_why(path, why);
 	else if (p->f->json)
 		r = flatten(t, from, path);
+	else if (p->f->frames)
+		r = frames_cut(t, from, path);
 	s = t->s + from;
 	if (r == 0 && (at = find_mark(s, t->n - from)) != NULL) {
 		warn("%s:%lu: begins with the character \\034, which ends a log", path,
@@ -156,36 +158,6 @@ static const char echo[] =
     "mmt_mark { print \"\\034\"; mmt_mark = 0 } /^\\034/ { mmt_mark = 1 } "
     "END { if (mmt_mark) print \"\\034\" } ;";
 
-/* The words of $MMT_AWK (cut in place), options, the program. */
-static char **
-awk_argv(char *words, char *program)
-{
-	static char v[] = "-v", ofs[] = "OFS=\t", ofmt[] = "OFMT=%.17g",
-	    convfmt[] = "CONVFMT=%.17g", last[] = "--";
-	char *const options[] = { v, ofs, v, ofmt, v, convfmt, last, program };
-	size_t n = 0, no = sizeof options / sizeof options[0];
-	char **argv = mem_alloc(strlen(words) / 2 + no + 2, sizeof *argv), *w;
-
-	for (w = strtok(words, " \t"); w != NULL; w = strtok(NULL, " \t"))
-		argv[n++] = w;
-	memcpy(argv + n, options, sizeof options);
-	return argv;
-}
-
-static int
-complain(const char *program, const char *awk, int r, int status)
-{
-	if (r < 0)
-		warn("%s: reading from %s:", program, awk);
-	if (status == 126 || status == 127)
-		warn("%s: cannot execute %s (MMT_AWK chooses another awk)", program, awk);
-	else if (status > 128)
-		warn("%s: %s was killed by signal %d", program, awk, status - 128);
-	else if (status != 0)
-		warn("%s: %s ended with status %d", program, awk, status);
-	return r < 0 || status != 0 ? -1 : 0;
-}
-
 static int
 start(struct pump *p, char **argv, const char *program)
 {
@@ -205,7 +177,7 @@ start(struct pump *p, char **argv, const char *program)
 	r = run(p, to[1], from[0]);
 	(void)sigaction(SIGPIPE, &old, NULL);
 	(void)close(from[0]);
-	return complain(program, argv[0], r, filter_wait(pid));
+	return awk_complain(program, argv[0], r, filter_wait(pid));
 }
 
 /* Cuts the output at the marks.  Any other number than there are logs would
@@ -239,26 +211,18 @@ cut(struct feed *f)
 int
 feed_run(struct feed *f)
 {
-	const char *env = getenv("MMT_AWK"), *why;
-	char *words = mem_dup(env != NULL && *env != '\0' ? env : "awk"), **argv;
-	struct text program = { 0 };
+	const char *const files[] = { f->before != NULL ? f->before : f->program,
+	    f->before != NULL ? f->program : NULL, NULL };
 	struct pump p = { 0 };
+	struct awk a;
 	int r;
 
 	p.f = f;
-	text_add(&program, echo, sizeof echo - 1);
-	r = text_load(&program, f->program, &why);
-	if (r < 0)
-		warn_why(f->program, why);
-	else {
-		text_add(&program, "\n", 2);
-		argv = awk_argv(words, program.s);
-		r = start(&p, argv, f->program);
-		free(argv);
-	}
-	text_free(&program);
+	r = awk_make(&a, echo, files, f->var, 0);
+	if (r == 0)
+		r = start(&p, a.argv, f->program);
+	awk_free(&a);
 	text_free(&p.in);
-	free(words);
 	return r < 0 ? -1 : cut(f);
 }
 

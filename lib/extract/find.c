@@ -29,26 +29,34 @@ program_of(const struct facts *f, int classic, int *json)
 	return mem_fmt("%s/extract", f->dir);
 }
 
+size_t
+group_named(struct found *x, char *name)
+{
+	size_t n = x->names.n, i = map_put(&x->names, name);
+
+	free(name);
+	if (i == n) {
+		x->group = mem_room(x->group, n, &x->cap, sizeof *x->group);
+		memset(&x->group[i], 0, sizeof x->group[i]);
+	}
+	return i;
+}
+
 /* The group of a directory: 1; no shellpack provides the test: 0; -1 after a
  * warning. */
 static int
-group_of(struct found *x, size_t dir, const struct group **group)
+group_of(struct found *x, size_t dir, size_t *i)
 {
 	const struct logdir *d = &x->dirs.v[dir];
-	char *name = mem_fmt("%s%s", d->test, d->classic ? "\tclassic" : "");
-	size_t n = x->names.n, i = map_put(&x->names, name);
+	size_t n = x->names.n;
 	const char *why;
 	struct group *g;
 	int r;
 
-	free(name);
-	x->of[dir] = i;
-	if (i == n)
-		x->group = mem_room(x->group, n, &x->cap, sizeof *x->group);
-	*group = g = &x->group[i];
-	if (i < n)
+	*i = group_named(x, mem_fmt("%s%s", d->test, d->classic ? "\tclassic" : ""));
+	g = &x->group[*i];
+	if (*i < n)
 		return g->program != NULL;
-	memset(g, 0, sizeof *g);
 	r = facts_find(&g->facts, x->shellpacks, d->test, x->report, &why);
 	if (r < 0)
 		warn_why(g->facts.kv.path, why);
@@ -132,25 +140,28 @@ static int
 find_in(struct found *x, size_t dir, int asked, struct skewed *skewed)
 {
 	const struct logdir *d = &x->dirs.v[dir];
-	size_t known = x->names.n;
-	const struct group *g;
+	size_t known = x->names.n, from = x->logs.n, group;
+	const struct facts *f;
 	const char *why;
-	int r = group_of(x, dir, &g);
+	int r = group_of(x, dir, &group);
 
 	if (r < 0)
 		return -1;
 	if (r == 0) /* said once for all directories of the test */
 		return x->names.n == known ? 0 : asked ? 2 : 1;
+	f = &x->group[group].facts;
 	if (!d->classic)
-		return find_ours(x, dir, &g->facts, skewed);
-	if (x->max_skew >= 0) {
+		r = find_ours(x, dir, f, skewed);
+	else if (x->max_skew >= 0) {
 		warn("%s: left out, the classic suite did not tell the skew", d->path);
-		return 1;
+		r = 1;
+	} else if ((r = logs_classic(&x->logs, &x->dirs, dir, f, &why)) < 0) {
+		warn_why(d->path, why);
+		r = 2;
 	}
-	if (logs_classic(&x->logs, &x->dirs, dir, &g->facts, &why) == 0)
-		return 0;
-	warn_why(d->path, why);
-	return 2;
+	for (; from < x->logs.n; from++)
+		x->logs.v[from].group = group;
+	return r;
 }
 
 /* The directory is the last one of its test in its run. */
@@ -168,8 +179,6 @@ find_logs(struct found *x, const struct map *tests)
 	int r, worst = 0;
 	size_t i;
 
-	x->of = mem_alloc(x->dirs.n, sizeof *x->of);
-	x->times = mem_alloc(x->dirs.n, sizeof *x->times);
 	for (i = 0; i < x->dirs.n; i++) {
 		if (tests->n > 0 && map_find(tests, x->dirs.v[i].test) == (size_t)-1)
 			continue;

@@ -5,9 +5,8 @@
 
 #include "extract.h"
 
-/* The log that is added; path and label are then its own. */
-static struct log *
-add(struct logs *l, size_t dir, char *path, char *label, long iter)
+struct log *
+logs_add(struct logs *l, size_t dir, char *path, char *label, long iter)
 {
 	struct log *log;
 
@@ -29,7 +28,7 @@ logs_runs(struct logs *l, const struct logdirs *d, size_t i, const struct runs *
 
 	for (p = r->v; p < r->v + r->n; p++) {
 		name = tree_logname(p->label, p->iter);
-		add(l, i, mem_fmt("%s/logs/%s", d->v[i].path, name), mem_dup(p->label),
+		logs_add(l, i, mem_fmt("%s/logs/%s", d->v[i].path, name), mem_dup(p->label),
 		    p->iter)->end = p->end;
 		free(name);
 	}
@@ -53,7 +52,7 @@ add_files(struct logs *l, size_t d, const char *dir, const struct facts *f,
 		if (len > 3 && strcmp(name + len - 3, ".gz") == 0)
 			name[len - 3] = '\0';
 		if (facts_match(f, key, name, &label, &iter)) {
-			(void)add(l, d, mem_fmt("%s/%s", dir, names.v[k]), label, iter);
+			(void)logs_add(l, d, mem_fmt("%s/%s", dir, names.v[k]), label, iter);
 			if (map_find(&seen, name) != (size_t)-1) {
 				*why = "a log is there twice, as it is and with .gz";
 				r = -1;
@@ -96,7 +95,7 @@ side_files(struct logs *l, const struct log *run, const struct facts *f, const c
 		l->v[i].iter = run->iter;
 	}
 	if (l->n == from)
-		add(l, run->dir, mem_dup(run->path), mem_dup(run->label), run->iter)->end =
+		logs_add(l, run->dir, mem_dup(run->path), mem_dup(run->label), run->iter)->end =
 		    RUN_EMPTY;
 	return 0;
 }
@@ -118,7 +117,7 @@ logs_side(struct logs *l, size_t from, const struct facts *f, const char **why)
 		if (runs[i].end == RUN_OK)
 			r = side_files(l, &runs[i], f, why);
 		else
-			add(l, runs[i].dir, mem_dup(runs[i].path), mem_dup(runs[i].label),
+			logs_add(l, runs[i].dir, mem_dup(runs[i].path), mem_dup(runs[i].label),
 			    runs[i].iter)->end = runs[i].end;
 	saved = errno;
 	for (i = 0; i < n; i++) {

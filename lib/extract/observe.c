@@ -78,8 +78,8 @@ head(const struct log *log, const struct logdir *d)
 {
 	int bare = strcmp(log->label, "-") == 0;
 
-	return mem_fmt("%s\t%s%s%s/", d->run, d->test, bare ? "" : "/",
-	    bare ? "" : log->label);
+	return mem_fmt("%s\t%s%s%s/", d->run, log->monitor != NULL ? log->monitor : d->test,
+	    bare ? "" : "/", bare ? "" : log->label);
 }
 
 /* The iteration of the observation: the log's, or how often the metric has
@@ -107,6 +107,7 @@ observe(struct log *log, const struct logdir *d, const struct facts *f, char *s,
 	struct observation o;
 	long *times = NULL, missing = 0;
 
+	(void)snprintf(where, sizeof where, "%ld\t-", d->round);
 	for (; s < end; s = nl + 1) {
 		nl = memchr(s, '\n', (size_t)(end - s));
 		*nl = '\0';
@@ -119,8 +120,9 @@ observe(struct log *log, const struct logdir *d, const struct facts *f, char *s,
 		put(&log->rec, o.metric, '\t');
 		put(&log->rec, o.unit, '\t');
 		put(&log->rec, o.better, '\t');
-		(void)snprintf(where, sizeof where, "%ld\t%ld", d->round,
-		    iteration(log, o.metric, &seen, &times));
+		if (log->monitor == NULL)
+			(void)snprintf(where, sizeof where, "%ld\t%ld", d->round,
+			    iteration(log, o.metric, &seen, &times));
 		put(&log->rec, where, '\t');
 		put(&log->rec, o.at, '\t');
 		put(&log->rec, o.value, '\n');
@@ -221,7 +223,7 @@ observe_missing(struct logs *l, const struct logdirs *dirs,
 	/* All are made before any is set: a missing value is no source of names. */
 	for (i = 0; i < l->n; i++)
 		if (l->v[i].rec.n == 0 && !l->v[i].given_up) {
-			rec[i] = missing(l, dirs, i, facts[l->v[i].dir]);
+			rec[i] = missing(l, dirs, i, facts[l->v[i].group]);
 			n++;
 		}
 	for (i = 0; i < l->n; i++)

@@ -59,16 +59,16 @@ hear(struct lockstep *l)
 int
 lockstep_wait(struct lockstep *l, int fd, int also, double deadline)
 {
-	unsigned int ready;
+	char ready[3];
 	int all[3];
 
 	all[0] = fd;
 	all[1] = also;
 	all[2] = l->live ? l->ask.in : -1;
-	ready = wait_any(all, 3, deadline);
-	if (ready & 4)
+	wait_any(all, ready, 3, deadline);
+	if (ready[2])
 		hear(l);
-	return (ready & 1) != 0;
+	return ready[0];
 }
 
 static void

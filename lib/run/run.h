@@ -16,19 +16,7 @@
 
 #include "barrier/barrier.h"
 #include "mmt.h"
-
-/* ---- wait.c: waiting for descriptors, signals and a deadline at once ------------- */
-/* Blocks SIGCHLD and what asks to end (INT, TERM, HUP, QUIT; none that is ignored)
- * but for the time inside wait_for(), which they interrupt. */
-void wait_init(void);
-/* Waits until one of fd[0..n) (-1: none) is readable, a signal arrives, or the deadline
- * (clock_mono; < 0: none) is over.  Bit i tells that fd[i] is readable. */
-unsigned int wait_any(const int *fd, size_t n, double deadline);
-/* The same for two; whether fd is readable. */
-int wait_for(int fd, int also, double deadline);
-/* The signal that arrived since it was last asked for, 0: none.  SIGCHLD only
- * wakes and is never told. */
-int wait_signal(void);
+#include "wait.h"
 
 /* ---- stop.c: what the front tells the worker ------------------------------------------ */
 void stop_init(int lifeline);

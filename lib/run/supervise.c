@@ -3,7 +3,6 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -31,15 +30,8 @@ static void child(const struct job_spec *spec, int in, int gate, int up) NORETUR
 static void
 child(const struct job_spec *spec, int in, int gate, int up)
 {
-	static const int reset[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGCHLD, SIGPIPE };
-	sigset_t none;
-	size_t i;
-
 	(void)setsid();
-	for (i = 0; i < sizeof reset / sizeof *reset; i++)
-		(void)signal(reset[i], SIG_DFL);
-	(void)sigemptyset(&none);
-	(void)sigprocmask(SIG_SETMASK, &none, NULL);
+	wait_undo();
 	if (in < 0)
 		in = open("/dev/null", O_RDONLY | O_CLOEXEC);
 	if (dup2(in, 0) < 0 || dup2(spec->logfd, 1) < 0 || dup2(spec->logfd, 2) < 0 ||
@@ -125,21 +117,13 @@ end_child(struct watch *w)
 static void
 account(struct watch *w)
 {
-	struct rusage u;
+	struct usage u;
 
 	w->r.elapsed = w->r.unstarted ? 0 : clock_mono() - w->begin;
-	(void)getrusage(RUSAGE_CHILDREN, &u);
-	w->r.user = clock_seconds(&u.ru_utime) - w->pass.user;
-	w->r.sys = clock_seconds(&u.ru_stime) - w->pass.sys;
-	if (w->r.user < 0)
-		w->r.user = 0;
-	if (w->r.sys < 0)
-		w->r.sys = 0;
-#if defined __linux__ || defined __FreeBSD__ || defined __OpenBSD__ || defined __NetBSD__
-	w->r.maxrss = (double)u.ru_maxrss; /* KiB there; POSIX has no such field */
-#else
-	w->r.maxrss = -1;
-#endif
+	usage_get(&u, 1);
+	w->r.user = u.user > w->pass.user ? u.user - w->pass.user : 0;
+	w->r.sys = u.sys > w->pass.sys ? u.sys - w->pass.sys : 0;
+	w->r.maxrss = u.maxrss;
 }
 
 /* What is left of the command's session once its first process has ended. */

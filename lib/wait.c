@@ -1,10 +1,14 @@
 /* wait: descriptors, signals and a deadline, waited for at once with pselect */
 #include <errno.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/select.h>
+#include <time.h>
 
-#include "run.h"
+#include "mmt.h"
+#include "wait.h"
 
+static const int signals[] = { SIGCHLD, SIGINT, SIGTERM, SIGHUP, SIGQUIT };
 static sigset_t open_mask; /* while waiting */
 static volatile sig_atomic_t last;
 
@@ -18,7 +22,6 @@ note(int sig)
 void
 wait_init(void)
 {
-	static const int signals[] = { SIGCHLD, SIGINT, SIGTERM, SIGHUP, SIGQUIT };
 	struct sigaction sa, old;
 	sigset_t block;
 	size_t i;
@@ -41,11 +44,10 @@ wait_init(void)
 	(void)sigprocmask(SIG_BLOCK, &block, NULL);
 }
 
-unsigned int
-wait_any(const int *fd, size_t n, double deadline)
+void
+wait_any(const int *fd, char *ready, size_t n, double deadline)
 {
 	struct timespec t, *tp = NULL;
-	unsigned int ready = 0;
 	double left;
 	fd_set set;
 	size_t i;
@@ -68,21 +70,22 @@ wait_any(const int *fd, size_t n, double deadline)
 		t.tv_nsec = (long)((left - (double)t.tv_sec) * 1e9);
 		tp = &t;
 	}
-	if (pselect(top + 1, &set, NULL, NULL, tp, &open_mask) > 0)
-		for (i = 0; i < n; i++)
-			if (fd[i] >= 0 && FD_ISSET((unsigned int)fd[i], &set))
-				ready |= 1u << i;
-	return ready;
+	if (pselect(top + 1, &set, NULL, NULL, tp, &open_mask) <= 0)
+		FD_ZERO(&set);
+	for (i = 0; i < n; i++)
+		ready[i] = fd[i] >= 0 && FD_ISSET((unsigned int)fd[i], &set);
 }
 
 int
 wait_for(int fd, int also, double deadline)
 {
 	int both[2];
+	char ready[2];
 
 	both[0] = fd;
 	both[1] = also;
-	return (wait_any(both, 2, deadline) & 1) != 0;
+	wait_any(both, ready, 2, deadline);
+	return ready[0];
 }
 
 int
@@ -92,4 +95,17 @@ wait_signal(void)
 
 	last = 0;
 	return sig;
+}
+
+void
+wait_undo(void)
+{
+	sigset_t none;
+	size_t i;
+
+	for (i = 0; i < sizeof signals / sizeof *signals; i++)
+		(void)signal(signals[i], SIG_DFL);
+	(void)signal(SIGPIPE, SIG_DFL);
+	(void)sigemptyset(&none);
+	(void)sigprocmask(SIG_SETMASK, &none, NULL);
 }

@@ -4,7 +4,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "extract.h"
+#include "mmt.h"
 
 pid_t
 filter_start(char *const argv[], int in, int out)
