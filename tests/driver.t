@@ -522,7 +522,7 @@ check 'show: a benchmark' mmt show probe
 for line in 'probe: does what it is told' 'Measures nothing.' '  PROBE_ITERATIONS +2 +how often' '  time +s +lower is better'; do
 	like "show: a benchmark: $line" "^$line\$" "$T/.out"
 done
-e 'show: neither' 2 '^mmt: neither a run in work/log nor a benchmark: nil;' mmt show nil
+e 'show: neither' 2 '^mmt: neither a run in work/log nor a benchmark or a monitor: nil;' mmt show nil
 e 'show: what' 2 'want the name' mmt show
 
 # ---- doctor

@@ -173,14 +173,15 @@ monitors_begin() {
 	monitor=$!
 	exec 9>&-
 	guard 60 "$monitor"
+	: >"$root/monitors"
 	run_child monitors_told
 	unguard
 	exec 6<&-
 	o_began=''
-	while read -r o_what o_name o_text; do
+	while read -r o_what o_name o_rest; do
 		case $o_what in
 		started) o_began="$o_began${o_began:+ }$o_name" ;;
-		missing) monitors_missing ;;
+		missing) monitors_drop "$o_name" ;;
 		ready) ready=yes ;;
 		esac
 	done <"$root/monitors"
@@ -195,14 +196,16 @@ monitors_begin() {
 	monitors_keep
 }
 
-monitors_missing() { # says it once for a run
-	case " $o_absent " in
-	*" $o_name "*) return ;;
-	esac
-	o_absent="$o_absent $o_name"
-	say "monitor $o_name does not run: $o_text; the tests go on without it"
+# monitors_drop NAME: it cannot run here, as mmt-monitor has said.
+monitors_drop() {
+	say "the tests go on without the monitor $1"
+	o_all=$MONITORS NAMES='' MONITORS=''
+	for o_word in $o_all; do
+		[ "${o_word%%,*}" != "$1" ] || continue
+		NAMES="$NAMES${NAMES:+ }${o_word%%,*}"
+		MONITORS="$MONITORS${MONITORS:+ }$o_word"
+	done
 }
-o_absent=''
 
 # monitors_keep: those that have begun become known to the run.
 monitors_keep() {
