@@ -265,8 +265,8 @@ END
 	HOOKED=$W/hooked TREE=$W/work/log/
 	export HOOKED TREE
 	config
-	echo 'export HOOKED TREE FAIL' >more
-	check 'hooks' mmt run -c config -c hooks -c more H
+	echo 'export HOOKED TREE FAIL' >exported
+	check 'hooks' mmt run -c config -c hooks -c exported H
 	is 'hooks: which, when, with what' "$(cat hooked)" 'a init 0
 a pre H/iter-0/probe/logs a=1,b=2.1
 b pre
@@ -274,7 +274,7 @@ run
 a post H/iter-0/probe/logs a=1,b=2.1
 a end 0'
 	rm hooked
-	FAIL=1 mmt run -c config -c hooks -c more --force H >out 2>err </dev/null
+	FAIL=1 mmt run -c config -c hooks -c exported --force H >out 2>err </dev/null
 	is 'hooks: pre fails, and the iteration' "$? $(cut -f 11,12 work/log/H/iter-0/probe/journal)" '1 exit=1	failed=before'
 	is 'hooks: post is called all the same' "$(cut -d ' ' -f 1,2 hooked | tr '\n' ' ')" 'a init a pre a post a end '
 	printf '%s\n' 'c_monitor-init() { return 3; }' 'export MONITOR_HOOKS=c' >c
@@ -287,7 +287,7 @@ a end 0'
 		kill -TERM "$(cat pid)"
 	) &
 	rc=0
-	sh -c 'echo $$ >pid; exec mmt run -c hooks -c config -c more --force H' >out 2>err </dev/null || rc=$?
+	sh -c 'echo $$ >pid; exec mmt run -c hooks -c config -c exported --force H' >out 2>err </dev/null || rc=$?
 	wait
 	is 'hooks: interrupted, end is called' "$rc $(tail -n 1 hooked)" '143 a end 0'
 	rm -f hooked

@@ -31,7 +31,7 @@ absent() { printf 'absent   %-24s %s\n' "$1" "$2"; }
 
 distro
 ok system "${OS:-unknown}${INSTALL:+; packages: $INSTALL}"
-for tool in mmt-run mmt-barrier mmt-extract mmt-stats mmt-compare; do
+for tool in mmt-run mmt-barrier mmt-monitor mmt-extract mmt-stats mmt-compare; do
 	if [ -x "$MMT_BIN/$tool" ]; then ok "$tool" "$MMT_BIN/$tool"; else lacks "$tool" 'run make'; fi
 done
 for tool in awk sort grep sed; do

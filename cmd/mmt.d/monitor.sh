@@ -37,7 +37,7 @@ done
 # This awk would wait for more lines before it looks at the first.
 case $(awk -W version 2>&1 </dev/null) in
 mawk*) awk='awk -W interactive' ;;
-*) awk=awk ;;
+*) awk='awk' ;;
 esac
 
 # The pipe is opened for both ways first, which waits for nobody.
