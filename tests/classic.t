@@ -20,8 +20,6 @@ refused() { # OPTION COMMAND...: which tells the option by its long name
 	shift
 	e "refused: $*" 2 "^$1: $r_option is not available in this version$" "$@"
 }
-refused --run-monitor run-mmtests.sh -m X
-refused --run-monitor run-mmtests.sh --run-monitor X
 refused --performance run-mmtests.sh -p X
 refused --performance run-mmtests.sh X --performance
 refused --build-only run-mmtests.sh -nb X

@@ -14,10 +14,10 @@ for args in '' --help -h help; do
 	[ -n "$args" ] && want=0 || want=2
 	is "mmt $args: status" "$rc" "$want"
 	is "mmt $args: a line for each subcommand" "$(cat out err | sed -n 's/^  \([a-z]*\) .*/\1/p' | tr '\n' ' ')" \
-		'run barrier compare extract list show plan env doctor '
+		'run barrier monitor compare extract list show plan env doctor '
 	is "mmt $args: one stream" "$(if [ -n "$args" ]; then cat err; else cat out; fi)" ''
 done
-for sub in run barrier compare extract list show plan env doctor; do
+for sub in run barrier monitor compare extract list show plan env doctor; do
 	check "mmt $sub --help" mmt "$sub" --help
 	like "mmt $sub --help: usage" '^usage: mmt[- ]' "$T/.out"
 	[ "$sub" = compare ] || # they are mmt-compare's
@@ -66,7 +66,7 @@ export MMT_HOME
 # config LINE...: makes ./config of them
 config() { printf '%s\n' "$@" >config; }
 # tree RUN: its files
-tree() { (cd "work/log/$1" && find . -type f) | LC_ALL=C sort; }
+tree() { (cd "work/log/$1" && find . -type f) | sed 's/sysstate\.gz$/sysstate/' | LC_ALL=C sort; }
 
 # ---- a run
 config 'export MMTESTS="probe other"' '# odd text: "$HOME"' 'export PROBE_ITERATIONS=2' 'export EMPTY= ODD="a	b"' 'export MMTEST_ITERATIONS=2'
@@ -90,6 +90,7 @@ t 'run: what it leaves' 0 tree A <<'WANT'
 ./iter-0/probe/logs/n=1.1
 ./iter-0/probe/plan
 ./iter-0/probe/setup.log
+./iter-0/tests-sysstate
 ./iter-0/tests-timestamp
 ./iter-1/meta
 ./iter-1/other/journal
@@ -100,6 +101,7 @@ t 'run: what it leaves' 0 tree A <<'WANT'
 ./iter-1/probe/logs/n=1.1
 ./iter-1/probe/plan
 ./iter-1/probe/setup.log
+./iter-1/tests-sysstate
 ./iter-1/tests-timestamp
 ./meta
 ./plan/other
@@ -289,14 +291,11 @@ done
 check 'nothing was made of them' sh -c '! [ -e work/log/O3 ]'
 
 # ---- what does not exist yet is refused by name
-config 'export MMTESTS=probe PROBE_ITERATIONS=1 RUN_MONITOR=yes MONITORS_GZIP=vmstat'
-for option in m run-monitor p performance b build-only mount-only; do
+config 'export MMTESTS=probe PROBE_ITERATIONS=1'
+for option in p performance b build-only mount-only; do
 	case $option in ?) word=-$option ;; *) word=--$option ;; esac
 	e "refused: $word" 2 '^mmt: --[a-z-]* is not available in this version$' mmt run $word M
 done
-e 'RUN_MONITOR=yes: a note' 0 '^mmt: note: monitors are not available in this version' mmt run M
-e 'RUN_MONITOR=yes with -n: no note' 0 '^$' sh -c 'mmt run -n --no-mount --force M; rc=$?; echo >&2; exit $rc'
-is 'RUN_MONITOR=yes with -n: not a word' "$(tr -d '\n' <"$T/.err")" ''
 
 # ---- signals, and going on
 config 'export MMTESTS="other probe" PROBE_ITERATIONS=3 MARK="$MARK"' \
@@ -523,7 +522,7 @@ check 'show: a benchmark' mmt show probe
 for line in 'probe: does what it is told' 'Measures nothing.' '  PROBE_ITERATIONS +2 +how often' '  time +s +lower is better'; do
 	like "show: a benchmark: $line" "^$line\$" "$T/.out"
 done
-e 'show: neither' 2 '^mmt: neither a run in work/log nor a benchmark: nil;' mmt show nil
+e 'show: neither' 2 '^mmt: neither a run in work/log nor a benchmark or a monitor: nil;' mmt show nil
 e 'show: what' 2 'want the name' mmt show
 
 # ---- doctor

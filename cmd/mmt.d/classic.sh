@@ -9,13 +9,13 @@ run-mmtests.sh)
 	SYNOPSIS='[-mnpb] [-c CONFIG]... RUN'
 	ABOUT='runs the tests of a config (mmt run)'
 	OPTS='c config CONFIG config to read; again: later ones win (./config)
-n no-monitor - without monitors
-m run-monitor - with monitors (not in this version)
+n no-monitor - without monitors, but for MONITORS_ALWAYS
+m run-monitor - with those of the config, whatever RUN_MONITOR says
 p performance - set the CPU governor (not in this version)
 b build-only - build the benchmarks (not in this version)
 - mount-only - mount the test disk (not in this version)
 - no-mount - do not mount the test disk; it never is'
-	later='run-monitor performance build-only mount-only'
+	later='performance build-only mount-only'
 	;;
 compare-mmtests.pl)
 	SYNOPSIS='-b TEST -n RUN,... [OPTION...]'

@@ -1,9 +1,11 @@
 # shellcheck shell=sh disable=SC1091,SC2034,SC2153,SC2154
 # mmt doctor: what this machine has, and lacks, to run a config
 . "$MMT_HOME/lib/sh/text.sh"
+. "$MMT_HOME/lib/sh/tree.sh"
 . "$MMT_HOME/lib/sh/machine.sh"
 . "$MMT_HOME/lib/sh/shellpack.sh"
 . "$MMT_HOME/lib/sh/config.sh"
+. "$MMT_HOME/lib/sh/monitor.sh"
 CMD='mmt doctor' SYNOPSIS='[-c CONFIG]... [-d DIR]'
 ABOUT='what this machine has, and lacks, to run a config'
 OPTS='c config CONFIG config to read; again: later ones win (./config, if there)
@@ -29,7 +31,7 @@ absent() { printf 'absent   %-24s %s\n' "$1" "$2"; }
 
 distro
 ok system "${OS:-unknown}${INSTALL:+; packages: $INSTALL}"
-for tool in mmt-run mmt-barrier mmt-extract mmt-stats mmt-compare; do
+for tool in mmt-run mmt-barrier mmt-monitor mmt-extract mmt-stats mmt-compare; do
 	if [ -x "$MMT_BIN/$tool" ]; then ok "$tool" "$MMT_BIN/$tool"; else lacks "$tool" 'run make'; fi
 done
 for tool in awk sort grep sed; do
@@ -50,7 +52,7 @@ done <<END
 cksum to tell programs apart
 getconf to ask for sizes; /proc tells them, too
 bash for configs with the syntax of bash
-gzip to read compressed logs of the classic suite
+gzip to compress the logs of monitors, and to read those of the classic suite
 virsh for virtual machines, which come later
 gnuplot for pictures, which come later
 END
@@ -89,12 +91,31 @@ for test in $WANT; do
 		if program_find "$PACK" $line; then
 			ok "$test" "${FOUND##*/}: $FOUND ($FOUND_BY)"
 		else
-			install_hint "$PACK"
+			install_hint "$MMT_HOME/shellpacks/$PACK/shellpack"
 			lacks "$test" "$line: $HINT"
 		fi
 	done <<END
 $FACT
 END
+done
+# All of the config: mmt run -m has them, whatever RUN_MONITOR says.  Tests go on without
+# one, but for those of MONITORS_ALWAYS.
+for list in ALWAYS PLAIN GZIP WITH_LATENCY TRACER; do
+	config_get "MONITORS_$list"
+	without=absent
+	[ "$list" != ALWAYS ] || without=lacks
+	set -f
+	for name in $VALUE; do
+		if ! monitor_known "$name"; then
+			monitor_near "$name"
+			"$without" "monitor $name" "no such monitor (MONITORS_$list); $NEAR"
+		elif monitor_lacks "$name"; then
+			"$without" "monitor $name" "it lacks $LACKS: $HINT"
+		else
+			ok "monitor $name" "$MONITOR"
+		fi
+	done
+	set +f
 done
 for name in TESTDISK_DIR SHELLPACK_DATA; do
 	config_get "$name"

@@ -1,10 +1,10 @@
 # shellcheck shell=sh disable=SC1091,SC2034,SC2153,SC2154
-# mmt list: the benchmarks and configs that come with mmt, the runs that were made
+# mmt list: the benchmarks, monitors and configs that come with mmt, the runs that were made
 . "$MMT_HOME/lib/sh/text.sh"
 . "$MMT_HOME/lib/sh/tree.sh"
 . "$MMT_HOME/lib/sh/meta.sh"
-CMD='mmt list' SYNOPSIS='[-d DIR] [benchmarks | configs | runs] [PATTERN]'
-ABOUT='the benchmarks and configs that come with mmt, the runs that were made'
+CMD='mmt list' SYNOPSIS='[-d DIR] [benchmarks | monitors | configs | runs] [PATTERN]'
+ABOUT='the benchmarks, monitors and configs that come with mmt, the runs that were made'
 OPTS='d directory DIR log directory (work/log)'
 dir='' what=benchmarks
 while :; do
@@ -14,7 +14,7 @@ while :; do
 	done
 	shift "$OPT_SHIFT"
 	case ${1-} in
-	benchmark | benchmarks | config | configs | run | runs)
+	benchmark | benchmarks | monitor | monitors | config | configs | run | runs)
 		what=$1
 		shift
 		;;
@@ -39,25 +39,32 @@ listed() {
 	exit 1
 }
 
-case $what in
-benchmark*)
-	# One awk for all facts; the pattern is the shell's.
-	for file in "$MMT_HOME"/shellpacks/*/shellpack; do
-		[ -f "$file" ] || die "no shellpacks in $MMT_HOME"
-		break
-	done
-	list=$(awk '{ key = $1; $1 = ""; sub(/^ /, "") }
+# facts KEY FILE...: prints `NAME TAB about` of those whose value of KEY, a name, is like
+# the pattern.  One awk for all facts; the pattern is the shell's.
+facts() {
+	f_key=$1
+	shift
+	[ -f "$1" ] || die "nothing of that kind in $MMT_HOME"
+	awk -v name="$f_key" '{ key = $1; $1 = ""; sub(/^ /, "") }
 	key == "about" { about[FILENAME] = $0 }
-	key == "test" { test[++n] = $0; file[n] = FILENAME }
-	END { for (i = 1; i <= n; i++) print test[i] "\t" about[file[i]] }' \
-		"$MMT_HOME"/shellpacks/*/shellpack | sort |
+	key == name { value[++n] = $0; file[n] = FILENAME }
+	END { for (i = 1; i <= n; i++) print value[i] "\t" about[file[i]] }' "$@" | sort |
 		while IFS=$TAB read -r name about; do
 			# shellcheck disable=SC2254 # a pattern
 			case $name in
 			$pattern) printf '%s\t%s\n' "$name" "${about:--}" ;;
 			esac
-		done)
+		done
+}
+
+case $what in
+benchmark*)
+	list=$(facts test "$MMT_HOME"/shellpacks/*/shellpack) || exit
 	listed "$list" benchmarks
+	;;
+monitor*)
+	list=$(facts name "$MMT_HOME"/monitors/*/monitor) || exit
+	listed "$list" monitors
 	;;
 config*)
 	list=''

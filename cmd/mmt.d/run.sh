@@ -8,7 +8,10 @@
 . "$MMT_HOME/lib/sh/plan.sh"
 . "$MMT_HOME/lib/sh/child.sh"
 . "$MMT_HOME/lib/sh/meta.sh"
+. "$MMT_HOME/lib/sh/monitor.sh"
+. "$MMT_HOME/lib/sh/hook.sh"
 . "$MMT_HOME/lib/sh/begin.sh"
+. "$MMT_HOME/lib/sh/state.sh"
 . "$MMT_HOME/lib/sh/one-test.sh"
 . "$MMT_HOME/lib/sh/barrier.sh"
 . "$MMT_HOME/lib/sh/next.sh"
@@ -27,8 +30,8 @@ v verbose - a line for each iteration
 - name NAME of this machine there (the name of the host)
 - group GROUP of those that run the same there
 - secret FILE that all of them know
-n no-monitor - without monitors
-m run-monitor - with monitors (not in this version)
+n no-monitor - without monitors, but for MONITORS_ALWAYS
+m run-monitor - with those of the config, whatever RUN_MONITOR says
 p performance - set the CPU governor (not in this version)
 b build-only - build the benchmarks (not in this version)
 - mount-only - mount the test disk (not in this version)
@@ -94,6 +97,7 @@ while :; do
 			esac
 			;;
 		no-monitor) monitors=no ;;
+		run-monitor) monitors=yes ;;
 		no-mount) ;;
 		*) die "--$OPT is not available in this version" ;;
 		esac
@@ -133,10 +137,13 @@ all_rounds() {
 		round_begin
 		for test; do
 			one_test "$test"
-			[ -z "$signal$stopped$lost" ] || return 0
+			[ -z "$signal$stopped$lost$halted" ] || return 0
 			[ -z "$stop" ] || [ "$status" = 0 ] || return 0
 		done
-		grep -q '^finish ::' "$iter/tests-timestamp" || stamp "finish :: $(now)"
+		grep -q '^finish ::' "$iter/tests-timestamp" || {
+			stamp "finish :: $(now)"
+			state_end
+		}
 		round=$((round + 1))
 	done
 	finished=yes
@@ -148,6 +155,8 @@ config_get MMTEST_ITERATIONS 1
 rounds=$VALUE
 whole "$rounds" 1000000 || die "MMTEST_ITERATIONS: '$rounds' is no whole number from 1 up"
 data_base
+monitors_asked
+[ -z "$MONITORS" ] || [ -x "$MMT_BIN/mmt-monitor" ] || die "$MMT_BIN/mmt-monitor is missing; run make"
 if [ "$mode" = resume ]; then
 	same_programs
 	catch
@@ -159,11 +168,14 @@ else
 	make_run
 fi
 barrier_keep
-worst=0 round=0 finished=''
+worst=0 round=0 finished='' halted=''
 programs=$(programs_meta)
 # Before the others wait for it.
 round_begin
-if barrier_begin; then [ -n "$signal" ] || all_rounds; fi
+if barrier_begin && [ -z "$signal" ]; then
+	! hook init || [ -n "$signal" ] || all_rounds
+	hook_end
+fi
 barrier_end
 rmdir "$root/data" 2>/dev/null || :
 
@@ -184,7 +196,7 @@ cat "$root"/iter-*/*/journal 2>/dev/null | MMT_LOGS=$dir/$run awk -F "$TAB" -v r
 			outcome == "interrupted" ? ", interrupted" : lost ? ", out of step" : "",
 			ENVIRON["MMT_LOGS"]
 	}'
-if [ -n "$signal$stopped$lost" ]; then
+if [ -n "$signal$stopped$lost$halted" ]; then
 	squote "$run"
 	printf 'next: mmt run %s--resume %s\n' "$where" "$SQUOTE"
 	[ -n "$signal" ] || exit "${stopped:-125}"

@@ -1,10 +1,11 @@
 # shellcheck shell=sh disable=SC1091,SC2034,SC2153,SC2154
-# mmt show: what a run was, or what a benchmark measures
+# mmt show: what a run was, what a benchmark measures, or what a monitor watches
 . "$MMT_HOME/lib/sh/text.sh"
 . "$MMT_HOME/lib/sh/tree.sh"
 . "$MMT_HOME/lib/sh/shellpack.sh"
-CMD='mmt show' SYNOPSIS='[-d DIR] RUN | BENCHMARK'
-ABOUT='what a run was, or what a benchmark measures'
+. "$MMT_HOME/lib/sh/monitor.sh"
+CMD='mmt show' SYNOPSIS='[-d DIR] RUN | BENCHMARK | MONITOR'
+ABOUT='what a run was, what a benchmark measures, or what a monitor watches'
 OPTS='d directory DIR log directory (work/log)'
 dir=work/log what=''
 while :; do
@@ -18,7 +19,7 @@ while :; do
 	what=$1
 	shift
 done
-[ -n "$what" ] || opt_die 'want the name of a run or of a benchmark'
+[ -n "$what" ] || opt_die 'want the name of a run, a benchmark or a monitor'
 
 # row NAME VALUE: nothing for no value.
 row() { [ -z "$2" ] || printf '%-12s %s\n' "$1" "$2"; }
@@ -86,6 +87,11 @@ show_run() {
 			synced=yes
 			row lock-step "through $VALUE"
 		fi
+		if table_get "$meta" run.monitors; then
+			names=$VALUE
+			table_get "$meta" run.monitor.interval || VALUE=-
+			row monitors "$names, every $VALUE s"
+		fi
 		from_meta 'without' run.ignored
 		from_meta mmt mmt.version
 	else
@@ -147,8 +153,7 @@ show_run() {
 	done
 }
 
-show_benchmark() {
-	file=$MMT_HOME/shellpacks/$PACK/shellpack
+show_facts() { # FILE of a benchmark or of a monitor
 	awk '
 	function value(   s) { s = $0; sub(/^[^ \t]+[ \t]+/, "", s); sub(/[ \t]+$/, "", s); return s }
 	/^[ \t]*(#|$)/ { next }
@@ -156,6 +161,12 @@ show_benchmark() {
 	$1 == "about" { about = value() }
 	$1 == "text" { text[++texts] = value() }
 	$1 == "test" { test[++tests] = value() }
+	$1 == "file" { how[++hows] = "reads " value() }
+	$1 == "maybe" { how[++hows] = "reads " value() ", if it is there" }
+	$1 == "sample" { how[++hows] = "for each sample: " value() }
+	$1 == "exec" { how[++hows] = "runs all the time: " value() }
+	$1 == "log" { how[++hows] = "nothing is sampled: every round keeps " value() }
+	$1 == "root" && $2 == "yes" { root = 1 }
 	$1 == "command" { s = value(); gsub(/[ \t]+/, " or ", s); programs = programs sep s; sep = ", " }
 	$1 == "provider" { provider = provider psep value(); psep = ", " }
 	$1 == "package" { package[++packages] = value() }
@@ -175,8 +186,11 @@ show_benchmark() {
 	}
 	END {
 		print name ": " about
-		print "\ntests"
+		if (tests) print "\ntests"
 		for (i = 1; i <= tests; i++) print "  " test[i]
+		if (hows) print "\nsampled"
+		for (i = 1; i <= hows; i++) print "  " how[i]
+		if (root) print "  by root only"
 		if (texts) print ""
 		for (i = 1; i <= texts; i++) print text[i]
 		if (variables) print "\nvariables of a config, and their defaults"
@@ -184,12 +198,12 @@ show_benchmark() {
 		print "\nmetrics"
 		for (i = 1; i <= metrics; i++) printf "  %-20s %-10s %s\n", m[i], u[i], b[i]
 		print ""
-		if (programs != "") print "programs   " programs " (" provider ")"
+		if (programs != "") print "programs   " programs (provider == "" ? "" : " (" provider ")")
 		for (i = 1; i <= packages; i++) print "package    " package[i]
 		if ("version" in fact) print "version    " fact["version"]
 		if ("licence" in fact) print "licence    " fact["licence"]
 		if ("upstream" in fact) print "upstream   " fact["upstream"]
-	}' "$file"
+	}' "$1"
 }
 
 case $what in
@@ -206,5 +220,10 @@ pack_index
 if ! pack_of "$what" && [ -f "$MMT_HOME/shellpacks/$what/shellpack" ]; then
 	PACK=$what
 fi
-[ -n "$PACK" ] || die "neither a run in $dir nor a benchmark: $what; \`mmt list\` lists the benchmarks, \`mmt list runs\` the runs"
-show_benchmark
+if [ -n "$PACK" ]; then
+	show_facts "$MMT_HOME/shellpacks/$PACK/shellpack"
+elif monitor_known "$what"; then
+	show_facts "$MONITOR"
+else
+	die "neither a run in $dir nor a benchmark or a monitor: $what; \`mmt list\` lists the benchmarks, \`mmt list monitors\` and \`mmt list runs\` the others"
+fi

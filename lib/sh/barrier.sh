@@ -162,7 +162,7 @@ barrier_end() {
 		barrier_tell "was interrupted by signal $signal"
 	elif [ -n "$stopped" ]; then
 		barrier_tell "its mmt-run was killed by signal $((stopped - 128))"
-	elif [ -n "$lost" ]; then
+	elif [ -n "$lost$halted" ]; then
 		barrier_tell 'cannot go on'
 	elif [ -z "$finished" ]; then
 		barrier_tell 'an iteration failed, which was to end the run'

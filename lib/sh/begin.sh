@@ -50,6 +50,7 @@ resume_run() {
 	[ -n "$order" ] || { table_get "$meta" run.order && order=$VALUE; } || :
 	[ -n "$seed" ] || { table_get "$meta" run.seed && seed=$VALUE; } || :
 	[ -n "$timeout" ] || { table_get "$meta" run.timeout && timeout=$VALUE; } || :
+	[ -n "$monitors" ] || { table_get "$meta" run.monitor && monitors=$VALUE; } || :
 	pack_index
 }
 
@@ -64,8 +65,5 @@ new_run() {
 	config_eval
 	config_names
 	plans
-	config_get RUN_MONITOR
-	case $monitors/$VALUE in
-	/yes) say 'note: monitors are not available in this version; RUN_MONITOR=yes has no effect' ;;
-	esac
+	hooks_asked
 }

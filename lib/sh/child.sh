@@ -24,21 +24,44 @@ run_child() {
 	child='' status=143
 	[ -z "$signal" ] || return 0
 	"$@" </dev/null >/dev/null &
-	child=$! status=0
+	child=$!
 	# One that arrived just now: some shells lose what is sent to a child that has not
 	# reset its traps yet.
 	[ -z "$signal" ] || {
 		kill -TERM "$child" && sleep 1 && kill -TERM "$child"
 	} 2>/dev/null || :
+	await "$child"
+	status=$AWAITED child=''
+}
+
+# await PID: sets AWAITED, its exit status, however many signals come meanwhile.
+await() {
+	AWAITED=0
 	while :; do
 		before=$signals rc=0
 		# Some shells say "Terminated" here.
-		wait "$child" 2>/dev/null || rc=$?
+		wait "$1" 2>/dev/null || rc=$?
 		# 127: it had ended before the signal that broke the first wait.
-		[ "$rc" = 127 ] && [ "$status" != 0 ] || status=$rc
+		[ "$rc" = 127 ] && [ "$AWAITED" != 0 ] || AWAITED=$rc
 		[ "$signals" != "$before" ] || break
 	done
 	# Where a signal gives more than 128 + its number.
-	[ "$status" -lt 256 ] || status=$((status % 256))
-	child=''
+	[ "$AWAITED" -lt 256 ] || AWAITED=$((AWAITED % 256))
+}
+
+# guard SECONDS PID: kills it when they are over, and unguard did not come before.  USR1,
+# since some shells lose what a child gets early that they have a trap for themselves.
+guard() {
+	(
+		pause=''
+		trap '[ -z "$pause" ] || kill "$pause"; exit' USR1
+		sleep "$1" &
+		pause=$!
+		wait "$pause"
+		kill -0 $$ && kill -KILL "$2"
+	) </dev/null >/dev/null 2>&1 6<&- 7>&- 8<&- &
+	guard=$!
+}
+unguard() {
+	{ kill -USR1 "$guard" && wait "$guard"; } 2>/dev/null || :
 }

@@ -3,7 +3,7 @@
 
 # What the driver itself reads is taken even when a config forgot the export, as
 # the classic driver, which sourced the config, did.
-CONFIG_OWN='MMTESTS MMTEST_ITERATIONS MMT_PROVIDERS TESTDISK_DIR SHELLPACK_DATA RUN_MONITOR MMTESTS_HOST_IP MMTESTS_HOST_PORT MMTESTS_VM'
+CONFIG_OWN='MMTESTS MMTEST_ITERATIONS MMT_PROVIDERS TESTDISK_DIR SHELLPACK_DATA RUN_MONITOR MONITORS_ALWAYS MONITORS_PLAIN MONITORS_GZIP MONITORS_WITH_LATENCY MONITORS_TRACER MONITOR_UPDATE_FREQUENCY MONITOR_WAIT_TIME MONITOR_HOOKS MMTESTS_HOST_IP MMTESTS_HOST_PORT MMTESTS_VM'
 CONFIGS=''
 
 # config_add FILE: appends to CONFIGS the file, where it is found.
@@ -93,11 +93,18 @@ IFS=" ""	""
 for mmt_name in '$CONFIG_OWN'; do
 	eval "[ -z \"\${$mmt_name+x}\" ] || export $mmt_name"
 done
-printf "%s\n" "$mmt_before" | awk -v keep="$MMT_KEEP" -f "$MMT_HOME/lib/sh/env.awk" >&3 &&
-	printf "# done\n" >&3'
+printf "%s\n" "$mmt_before" | awk -v keep="$MMT_KEEP" -f "$MMT_HOME/lib/sh/env.awk" >&3 && {
+	# Only bash lets a function have the name of a hook, and prints it.
+	[ -z "${MONITOR_HOOKS:-}" ] || [ -z "${BASH_VERSION:-}" ] || {
+		printf "# functions\n"
+		declare -f
+	} >&3
+	printf "# done\n" >&3
+}'
 
 # config_eval: sets CONFIG_ENV, what CONFIGS set or changed and the helper variables
-# as `NAME TAB value` lines, and CONFIG_EXPORTS, sh text that exports them.
+# as `NAME TAB value` lines; CONFIG_EXPORTS, sh text that exports them; and
+# CONFIG_FUNCTIONS, the functions of CONFIGS, when there are MONITOR_HOOKS.
 config_eval() {
 	machine_helpers
 	config_shell
@@ -127,6 +134,13 @@ END
 		c_file=${CONFIG_ENV##*"# config "}
 		c_file=${c_file%%"$NL"*}
 		die "${c_file#"$PWD/"}: the evaluation ended inside of it with status $c_status: an exit, or an error"
+		;;
+	esac
+	CONFIG_FUNCTIONS=''
+	case $CONFIG_ENV in
+	*"$NL# functions$NL"*)
+		CONFIG_FUNCTIONS=${CONFIG_ENV#*"$NL# functions$NL"}
+		CONFIG_ENV=${CONFIG_ENV%%"$NL# functions$NL"*}
 		;;
 	esac
 	while :; do
@@ -200,10 +214,15 @@ END
 	set -- $CONFIGS
 	set +f
 	IFS=" $TAB$NL"
+	set -- "$MMT_HOME"/shellpacks/*/shellpack configs=1 "$@"
+	for c_file in "$MMT_HOME"/monitors/*/monitor; do
+		[ ! -f "$c_file" ] || set -- "$c_file" "$@"
+	done
+	set -- "$MMT_HOME/lib/sh/variables" "$@"
 	c_told=$(
 		eval "$CONFIG_EXPORTS"
-		LC_ALL=C exec awk -v tests="$c_tests" -v set="$c_set" -f "$MMT_HOME/lib/sh/names.awk" \
-			"$MMT_HOME/lib/sh/variables" "$MMT_HOME"/shellpacks/*/shellpack configs=1 "$@"
+		LC_ALL=C exec awk -v tests="$c_tests" -v set="$c_set" -f "$MMT_HOME/lib/sh/near.awk" \
+			-f "$MMT_HOME/lib/sh/names.awk" "$@"
 	)
 	config_told
 }

@@ -45,7 +45,7 @@ kind == "facts" && split($0, word, /[ \t]+/) > 1 {
 	if (word[1] == "variable") readers[word[2]] = readers[word[2]] FILENAME "\n"
 }
 
-kind == "env" && !($1 in passed) && $1 !~ /^MONITORS?_/ {
+kind == "env" && !($1 in passed) && ($1 !~ /^MONITORS?_/ || $1 == "MONITOR_HOOKS") {
 	if (!($1 in variable)) {
 		variable[$1]
 		var[++vars] = $1
@@ -60,6 +60,7 @@ kind == "meta" && $1 == "run.ignored" {
 }
 kind == "meta" { has_meta[run] }
 kind == "meta" && $1 == "run.order" { order[run] = $2 }
+kind == "meta" && $1 == "run.monitor.interval" { interval[run, "interval"] = $2 " s" }
 
 kind == "uname" && split($0, word, " ") > 2 { machine("kernel.release", word[3]) }
 kind == "machine" && ($1 in title || $1 ~ /^pro/ && program($1)) { machine($1, $2) }
@@ -217,5 +218,8 @@ END {
 		a = words(monitors[1], monitors[r])
 		b = words(monitors[r], monitors[1])
 		if (a != b) say("monitors differ: " name[1] " " cut(a) ", " name[r] " " cut(b))
+		# Only where monitors have left a log of these tests.
+		if (monitors[1] == "" || monitors[r] == "") delete interval[r, "interval"]
 	}
+	if ((s = line("interval of the monitors differs", interval, "interval")) != "") say(s)
 }

@@ -96,6 +96,7 @@ END
 	# Through the environment: -v would take a backslash for an escape.
 	printf '%s\n' "$PLANS" | MMT_PLANS=$root/plan/ awk -F "$TAB" '
 		{ print >(ENVIRON["MMT_PLANS"] ($1 == "# program" ? $2 : $1)) }'
+	[ -z "$HOOKS" ] || printf '%s\n' "$HOOKS" >"$root/hooks"
 	list=''
 	for test in $WANT; do list="$list${list:+ }$test"; done
 	meta_set "$root/meta" run.tests "$list" run.rounds "$rounds" \
@@ -103,6 +104,7 @@ END
 	[ -z "$order" ] || meta_set "$root/meta" run.order "$order"
 	[ -z "$seed" ] || meta_set "$root/meta" run.seed "$seed"
 	[ -z "$timeout" ] || meta_set "$root/meta" run.timeout "$timeout"
+	[ -z "$monitors" ] || meta_set "$root/meta" run.monitor "$monitors"
 	[ -z "$CONFIG_IGNORED" ] || meta_set "$root/meta" run.ignored "$CONFIG_IGNORED"
 }
 

@@ -1,7 +1,7 @@
 # names.awk: are the tests and the variables of a config known?
 #
-# Files: lib/sh/variables, the shellpacks' facts, then, behind configs=1, the
-# configs.  -v tests=, the config's MMTESTS; -v set=, the variables it set, blank-
+# Stands behind near.awk.  Files: lib/sh/variables, the facts of the monitors and of the
+# shellpacks, then, behind configs=1, the configs.  -v tests=, the config's MMTESTS; -v set=, the variables it set, blank-
 # separated; their values are in ENVIRON.  Prints, fields separated by TAB:
 #   pack TEST PACK            twice TEST
 #   unknown TEST NEAREST WHERE  no shellpack has it; NEAREST may be -, or several
@@ -14,7 +14,8 @@
 
 FNR == 1 {
 	n = split(FILENAME, path, "/")
-	pack = path[n - 1]
+	# What monitors read counts as read by mmt itself.
+	pack = path[n] == "monitor" ? "sh" : path[n - 1]
 }
 
 configs { assignment(); next }
@@ -24,7 +25,7 @@ $1 == "test" {
 	owns[pack] = owns[pack] " " $2
 	name[++names] = $2
 }
-$1 == "variable" || $1 == "monitor" || $1 == "known" || $1 == "ignored" {
+$1 == "variable" || $1 == "known" || $1 == "ignored" {
 	if (index($2, "*")) {
 		re = $2
 		gsub(/\*/, ".*", re)
@@ -78,28 +79,6 @@ function known(var,   i) {
 	return 0
 }
 
-# Levenshtein's distance of a and b, or more than max.
-function distance(a, b, max,   i, j, la, lb, old, here, best, row) {
-	la = length(a)
-	lb = length(b)
-	if (la - lb > max || lb - la > max) return max + 1
-	for (j = 0; j <= lb; j++) row[j] = j
-	for (i = 1; i <= la; i++) {
-		old = row[0]
-		best = row[0] = i
-		for (j = 1; j <= lb; j++) {
-			here = old + (substr(a, i, 1) != substr(b, j, 1))
-			if (row[j] + 1 < here) here = row[j] + 1
-			if (row[j - 1] + 1 < here) here = row[j - 1] + 1
-			old = row[j]
-			row[j] = here
-			if (here < best) best = here
-		}
-		if (best > max) return max + 1
-	}
-	return row[lb]
-}
-
 END {
 	n = split(tests, want, " ")
 	for (i = 1; i <= n; i++) {
@@ -113,15 +92,7 @@ END {
 			used[owner[want[i]]]
 			continue
 		}
-		# Up to a third of the letters may be wrong.
-		best = int(length(want[i]) / 3) + 1
-		near = "-"
-		for (j = 1; j <= names; j++)
-			if ((d = distance(want[i], name[j], best)) <= best && (d < best || near == "-")) {
-				best = d
-				near = name[j]
-			}
-		if (want[i] in owns) near = substr(owns[want[i]], 2)
+		near = want[i] in owns ? substr(owns[want[i]], 2) : nearest(want[i], name, names)
 		print "unknown\t" want[i] "\t" near "\t" place("MMTESTS")
 	}
 	used["sh"] # lib/sh/variables

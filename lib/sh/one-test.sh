@@ -3,12 +3,6 @@
 #
 # Reads what cmd/mmt.d/run.sh knows of the run; $round, and $iter, its directory.
 
-stamp() {
-	printf '%s\n' "$*" >>"$iter/tests-timestamp" && return
-	say "cannot write $iter/tests-timestamp"
-	worst=125
-}
-
 # data_base: sets base, where the tests keep their data; dies when it is not there.
 data_base() {
 	base=''
@@ -38,15 +32,6 @@ data_make() {
 	mkdir "$data" || die "cannot make $data"
 }
 
-# old_status TEST: sets old to the status that its last line in tests-timestamp
-# tells; empty: it has not ended.
-old_status() {
-	old=''
-	[ ! -f "$iter/tests-timestamp" ] ||
-		old=$(awk -v test="$1" '$1 == "test" && $2 == "end" && $4 == test { s = $6 }
-			END { print s }' "$iter/tests-timestamp")
-}
-
 # missing FIRST LAST TEST...: prints `ROUND TAB TEST TAB COUNT`, the iterations that
 # their journals do not tell of, in these rounds.
 missing() {
@@ -63,15 +48,6 @@ missing() {
 	done
 	awk -F "$TAB" -v first="$o_first" -v last="$o_last" -v synced="${barrier:+1}" \
 		-f "$MMT_HOME/lib/sh/missing.awk" "$@"
-}
-
-# forget TEST: takes its lines out of tests-timestamp, before it is gone on with.
-forget() {
-	[ -f "$iter/tests-timestamp" ] || return 0
-	awk -v test="$1" '$1 == "finish" { next }
-		($1 == "test" && $4 == test) || ($1 == "time" && $3 == test) { next }
-		{ print }' "$iter/tests-timestamp" >"$iter/tests-timestamp.new"
-	mv "$iter/tests-timestamp.new" "$iter/tests-timestamp"
 }
 
 # mmt_run DATA COMMAND...: the command with the config's environment, in DATA.
@@ -109,7 +85,10 @@ one_test() { # TEST
 	# The others wait for no test of which nothing is to be made.
 	[ -z "$filter" ] || [ -z "$left" ] || set -- "$@" --barrier=8,7
 	stamp "test begin :: $test $(now)"
-	run_child mmt_run "$data" "$@" "$root/plan/$test"
+	state system start
+	if monitors_begin; then run_child mmt_run "$data" "$@" "$root/plan/$test"; else status=125; fi
+	monitors_end
+	state system end
 	# What failed before the run was gone on with has failed.
 	case $status/$old in
 	0/1 | 0/124 | 0/126 | 0/127) status=$old ;;
@@ -121,7 +100,7 @@ one_test() { # TEST
 		' "$iter/$test/journal")"
 	rm -rf "$data" || say "cannot remove $data"
 	[ "$worst" != 0 ] || worst=$status
-	[ -z "$filter" ] || [ "$status" != 125 ] || barrier_lost
+	[ -z "$filter" ] || [ "$status$halted" != 125 ] || barrier_lost
 	# Somebody killed mmt-run, which is as good as killing us.
 	[ "$status" -le 128 ] || stopped=$status
 }

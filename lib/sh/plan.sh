@@ -127,7 +127,7 @@ name() {
 # program NAME...: prints the path of the first one that is found.
 program() {
 	program_find "$MMT_PACK" "$@" || {
-		install_hint "$MMT_PACK"
+		install_hint "$MMT_HOME/shellpacks/$MMT_PACK/shellpack"
 		g_names=$1
 		shift
 		for g_name; do g_names="$g_names or $g_name"; done

@@ -23,14 +23,17 @@ pack_of() {
 	PACK=${PACK%%"$NL"*}
 }
 
-# fact PACK KEY: sets FACT to the values of KEY, one a line; 1: it has none.
-fact() {
+# fact_of FILE KEY: sets FACT to the values of KEY, one a line; 1: it has none.
+fact_of() {
 	FACT=''
 	while IFS=" $TAB" read -r p_key p_value || [ -n "$p_key" ]; do
 		[ "$p_key" != "$2" ] || FACT="$FACT${FACT:+$NL}$p_value"
-	done <"$MMT_HOME/shellpacks/$1/shellpack"
+	done <"$1"
 	[ -n "$FACT" ]
 }
+
+# fact PACK KEY: the same of a shellpack.
+fact() { fact_of "$MMT_HOME/shellpacks/$1/shellpack" "$2"; }
 
 # distro: sets DISTRO (the name that `package` facts use), INSTALL (command that
 # installs packages) and OS (its name, for people).
@@ -61,11 +64,12 @@ distro() {
 	done
 }
 
-# install_hint PACK: sets HINT, what to type to get its programs on this machine.
+# install_hint FILE: sets HINT, what to type to get the programs that these facts name
+# on this machine.
 install_hint() {
 	distro
 	HINT=''
-	if fact "$1" package; then
+	if fact_of "$1" package; then
 		HINT="it is in a package of "
 		while IFS=" $TAB" read -r h_distro h_packages; do
 			if [ "$h_distro" = "$DISTRO" ]; then
@@ -78,10 +82,10 @@ $FACT
 END
 		HINT=${HINT%, }
 	fi
-	if [ -z "$HINT" ] && [ -d "$MMT_HOME/shellpacks/$1/src" ]; then
+	if [ -z "$HINT" ] && [ -d "${1%/*}/src" ]; then
 		HINT='it is bundled: run make'
 	fi
-	[ -n "$HINT" ] || { fact "$1" upstream && HINT="get it from ${FACT%%"$NL"*}"; } ||
+	[ -n "$HINT" ] || { fact_of "$1" upstream && HINT="get it from ${FACT%%"$NL"*}"; } ||
 		HINT='install it'
 }
 
