@@ -22,7 +22,7 @@ page-faults 20489.54 35463.00, 22520.78 35558.00
 task-clock 2126.04 2343.24, 2173.50 3265.24
 END
 done
-AWK=awk
+AWK='awk'
 # Thousands have commas in some locales; a tracepoint has a colon.
 cat >commas <<'END'
 time: 100
@@ -130,6 +130,8 @@ log() { # NAME: what it printed as a log, in one frame
 	printf ':done %s\n' "$1"
 }
 mkdir "$T/tmp"
+pid=none
+trap 'kill -s TERM -- "-$pid" 2>/dev/null; exit 143' TERM
 PATH=$TOP/bin/test:$PATH
 
 # A program with a name of its own, started 25 times.
