@@ -166,8 +166,9 @@ struct frames { /* how many samples there are, and are not */
 	unsigned long whole, missed, lost;
 };
 extern const char frames_first[]; /* what such a log begins with */
-/* Counts a frame and what its last line tells. */
-void frames_count(struct frames *f, const char *done, const char *end);
+/* Counts a frame by its last line, `:done': 1; takes the sums of a `:stop', which also
+ * has what was missed behind the last frame, and of any other line nothing: 0. */
+int frames_count(struct frames *f, const char *line, const char *end);
 /* Says of a log what samples it lacks, if it does. */
 void frames_say(const struct frames *f, const char *what);
 /* Cuts the text from an offset on, if it is such a log, behind its last frame, and

@@ -27,12 +27,22 @@ told(const char *line, const char *end, const char *key)
 	return 0;
 }
 
-void
-frames_count(struct frames *f, const char *done, const char *end)
+int
+frames_count(struct frames *f, const char *line, const char *end)
 {
-	f->whole++;
-	f->missed += told(done, end, "missed=");
-	f->lost += told(done, end, "lost=");
+	unsigned long missed = told(line, end, "missed="), lost = told(line, end, "lost=");
+
+	if (begins(line, end, ":done ")) {
+		f->whole++;
+		f->missed += missed;
+		f->lost += lost;
+		return 1;
+	}
+	if (begins(line, end, ":stop ")) {
+		f->missed = missed > f->missed ? missed : f->missed;
+		f->lost = lost > f->lost ? lost : f->lost;
+	}
+	return 0;
 }
 
 void
@@ -61,10 +71,8 @@ frames_cut(struct text *t, size_t from, const char *path)
 	/* What follows the last frame was cut off, or says nothing to a decoder. */
 	t->n = from;
 	for (; s < end && (nl = memchr(s, '\n', (size_t)(end - s))) != NULL; s = nl + 1)
-		if (begins(s, nl, ":done ")) {
-			frames_count(&f, s, nl);
+		if (frames_count(&f, s, nl))
 			t->n = (size_t)(nl + 1 - t->s);
-		}
 	frames_say(&f, path);
 	return 0;
 }

@@ -72,7 +72,13 @@ between(struct stream *f, const char *line)
 			text_add(&f->text[i], "\034\n", 2);
 		return 0;
 	}
-	if (begins(line, ":said ") || begins(line, ":ended ") || begins(line, ":stop "))
+	if (begins(line, ":stop ")) {
+		if (monitor_of(f, line, 1, &i) < 0)
+			return -1;
+		(void)frames_count(&f->frames[i], line, line + strlen(line));
+		return 0;
+	}
+	if (begins(line, ":said ") || begins(line, ":ended "))
 		return 0;
 	return refuse(f, "not in a frame, which begins with ':time WALL AT MONITOR'");
 }
@@ -100,9 +106,8 @@ take(struct stream *f, char *line, size_t len)
 		return refuse(f, "a frame longer than 64 MiB");
 	text_add(&f->frame, line, len);
 	text_add(&f->frame, "\n", 1);
-	if (begins(line, ":done ")) {
+	if (frames_count(&f->frames[f->of], line, line + len)) {
 		text_add(&f->text[f->of], f->frame.s, f->frame.n);
-		frames_count(&f->frames[f->of], line, line + len);
 		f->inside = 0;
 	}
 	return 0;
