@@ -41,7 +41,7 @@ classic(const struct view *v, const struct bench *b, const struct asked *a,
 	if (tsv)
 		tsv_lines(&l, v);
 	else
-		(a->ratio ? table_ratio : table_classic)(&l, v, b->decimals, !a->values);
+		(a->ratio ? table_ratio : table_classic)(&l, v, b, !a->values);
 	lines_free(&l);
 }
 

@@ -6,53 +6,85 @@
 
 #include "compare.h"
 
-/* The facts of a benchmark: those with it as a `test`, else those that name no
- * test at all and so are about any. */
+/* The facts of a benchmark: those with it as a `test`; those of the monitor of that
+ * name; else those that name no test at all and so are about any. */
 static const struct kv *
 find(const struct kv *facts, size_t n, const char *bench)
 {
 	const struct kv *any = NULL;
-	const char *test;
+	const char *test, *name;
 	size_t i, k;
 
 	for (i = 0; i < n; i++) {
 		for (k = 0; (test = kv_get(&facts[i], "test", k)) != NULL; k++)
 			if (strcmp(test, bench) == 0)
 				return &facts[i];
+		name = kv_get(&facts[i], "name", 0);
+		if (k == 0 && name != NULL && strcmp(name, bench) == 0)
+			return &facts[i];
 		if (k == 0 && any == NULL)
 			any = &facts[i];
 	}
 	return any;
 }
 
-/* row-set SET [NAME], decimals N: how the table looks. */
+/* A fact that is a whole number: 0, or -1 and what is wrong. */
+static int
+whole(const struct kv *facts, const char *key, long lo, long hi, int *x, char **why)
+{
+	const char *fact = facts != NULL ? kv_get(facts, key, 0) : NULL;
+	long n;
+
+	if (fact == NULL)
+		return 0;
+	if (field_long(fact, lo, hi, &n) == 0) {
+		*x = (int)n;
+		return 0;
+	}
+	*why = mem_fmt("%s: %s '%s' is not a whole number from %ld to %ld", facts->path,
+	    key, fact, lo, hi);
+	return -1;
+}
+
+/* Mean and maximum are what they are, whichever value is the better one. */
+static int
+direction(const char *set, const struct kv *facts)
+{
+	const char *better = facts != NULL ? kv_get(facts, "classic-better", 0) : NULL;
+
+	if (better != NULL)
+		return strcmp(better, "high") == 0;
+	return strcmp(set, "meanmax") == 0 ? 0 : -1;
+}
+
+/* row-set SET [NAME], decimals N, column-width N: how the table looks. */
 static char *
 form(struct bench *b, const struct kv *facts)
 {
 	const char *set = facts != NULL ? kv_get(facts, "row-set", 0) : NULL;
-	const char *decimals = facts != NULL ? kv_get(facts, "decimals", 0) : NULL;
+	char *word, *why = NULL;
 	size_t len;
-	long n = 2;
-	char *word;
 
 	b->row = classic_rows("multiops", &b->nrow);
+	b->high = direction("multiops", facts);
 	if (set != NULL) {
 		len = strcspn(set, " \t");
 		word = mem_fmt("%.*s", (int)len, set);
 		b->row = classic_rows(word, &b->nrow);
+		b->high = direction(word, facts);
 		free(word);
 		if (b->row == NULL)
 			return mem_fmt("%s: row-set '%s' is not one of multiops "
-			    "normalisedops leftskew singleops", facts->path, set);
+			    "normalisedops leftskew singleops meanmax", facts->path, set);
 		len += strspn(set + len, " \t");
 		b->ops = set[len] != '\0' ? set + len : NULL;
 	}
-	if (decimals != NULL && field_long(decimals, 0, 17, &n) < 0)
-		return mem_fmt("%s: decimals '%s' is not a whole number from 0 to 17",
-		    facts->path, decimals);
-	b->decimals = (int)n;
-	b->stated = decimals != NULL;
-	return NULL;
+	b->stated = facts != NULL && kv_get(facts, "decimals", 0) != NULL;
+	b->decimals = 2;
+	b->width = 18;
+	if (whole(facts, "decimals", 0, 17, &b->decimals, &why) == 0)
+		(void)whole(facts, "column-width", 1, 80, &b->width, &why);
+	return why;
 }
 
 /* classic-name METRIC LABEL, METRIC a pattern: into *name the label of test's
@@ -97,6 +129,7 @@ add_metric(struct bench *b, size_t test, char *label, int high)
 static void
 tell_apart(struct bench *b, const struct groups *g)
 {
+	size_t head = strlen(b->name);
 	struct map seen = { 0 };
 	size_t *count = mem_alloc(b->n, sizeof *count), i;
 	const char *rest;
@@ -106,8 +139,8 @@ tell_apart(struct bench *b, const struct groups *g)
 	for (i = 0; i < b->n; i++) {
 		if (count[map_find(&seen, b->metric[i].label)] < 2)
 			continue;
-		rest = strchr(g->test.key[b->metric[i].test], '/');
-		rest = rest != NULL ? rest + 1 : b->name;
+		rest = g->test.key[b->metric[i].test] + head;
+		rest = *rest == '/' ? rest + 1 : b->name;
 		free(b->metric[i].label);
 		b->metric[i].label = mem_dup(rest);
 		esc_unname(b->metric[i].label);
@@ -116,15 +149,30 @@ tell_apart(struct bench *b, const struct groups *g)
 	map_free(&seen);
 }
 
+/* How much of a test's name is that of its benchmark. */
+static size_t
+head_of(const char *test)
+{
+	size_t n = strcspn(test, "/");
+
+	if (strncmp(test + n, "/during=", 8) == 0)
+		n += 1 + strcspn(test + n + 1, "/");
+	return n;
+}
+
 /* Adds one test to its benchmark, which may be new. */
 static char *
 add_test(struct benches *b, struct map *names, const struct groups *g, size_t i,
     const struct kv *facts, size_t nfacts)
 {
 	const char *test = g->test.key[i], *name;
-	char *bench = mem_fmt("%.*s", (int)strcspn(test, "/"), test), *why = NULL;
-	const struct kv *f = find(facts, nfacts, bench);
-	size_t k = map_put(names, bench);
+	size_t n = head_of(test), k;
+	char *bench = mem_fmt("%.*s", (int)n, test), *why = NULL;
+	char *of = mem_fmt("%.*s", (int)strcspn(test, "/"), test);
+	const struct kv *f = find(facts, nfacts, of);
+
+	free(of);
+	k = map_put(names, bench);
 
 	if (k == b->n) {
 		b->v = mem_room(b->v, b->n++, &b->cap, sizeof *b->v);
@@ -136,7 +184,8 @@ add_test(struct benches *b, struct map *names, const struct groups *g, size_t i,
 	if (why == NULL)
 		why = rename_metric(test, f, &name);
 	if (why == NULL)
-		add_metric(&b->v[k], i, label_make(test, name),
+		add_metric(&b->v[k], i, label_make(test[n] == '/' ? test + n + 1 : test, name),
+		    b->v[k].high >= 0 ? b->v[k].high :
 		    strcmp(g->about[i].better, "high") == 0);
 	return why;
 }

@@ -28,13 +28,15 @@ static const struct classic_row leftskew[] = {
 	{ CLASSIC_STDDEV, 0 }, { CLASSIC_COEFFVAR, 0 }, { CLASSIC_MAX, 0 }
 };
 static const struct classic_row singleops[] = { { CLASSIC_OPS, 0 } };
+static const struct classic_row meanmax[] = { { CLASSIC_MEAN, 0 }, { CLASSIC_MAX, 0 } };
 
 #define SET(rows) { #rows, rows, sizeof rows / sizeof rows[0] }
 static const struct {
 	const char *name;
 	const struct classic_row *row;
 	size_t n;
-} sets[] = { SET(multiops), SET(normalisedops), SET(leftskew), SET(singleops) };
+} sets[] = { SET(multiops), SET(normalisedops), SET(leftskew), SET(singleops),
+	SET(meanmax) };
 
 const struct classic_row *
 classic_rows(const char *set, size_t *n)

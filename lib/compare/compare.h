@@ -91,9 +91,9 @@ int view_has(const struct view *v, size_t test);
 char *view_list(char **v, size_t n);
 
 /* ---- label.c: what the classic tables call a test ------------------------------- */
-/* "metric-v1-v2" of "bench/k1=v1/k2=v2/metric", decoded; name, when not NULL,
+/* "metric-v1-v2" of the "k1=v1/k2=v2/metric" of a test, decoded; name, when not NULL,
  * stands for the metric.  Caller frees. */
-char *label_make(const char *test, const char *name);
+char *label_make(const char *rest, const char *name);
 
 /* ---- classic.c: the statistics of the classic tables ---------------------------- */
 enum classic_stat {
@@ -110,7 +110,7 @@ struct classic_row {
  * what lies between two printed digits is rounded as it was in old tables. */
 enum classic_sums { EXACT, PLAIN };
 
-/* The rows of a set, multiops normalisedops leftskew or singleops; their number
+/* The rows of a set, multiops normalisedops leftskew singleops or meanmax; their number
  * in *n.  NULL: there is no such set. */
 const struct classic_row *classic_rows(const char *set, size_t *n);
 /* "Hmean" or "Amean", ...; high: the higher value is the better one.  Caller
@@ -129,16 +129,19 @@ double classic_distance(double value, double sd, double base, double base_sd);
 struct bench_metric {
 	size_t test; /* of the groups */
 	char *label; /* unique within the benchmark */
-	int high;    /* better=high */
+	int high;    /* the table takes a higher value for better */
 };
 
 struct bench {
-	char *name; /* the first component of its tests */
+	char *name; /* the first component of its tests, and the second if that is
+	             * during=TEST: a monitor during a benchmark */
 	const struct classic_row *row;
 	size_t nrow;
 	const char *ops; /* what the row of singleops is called, or NULL */
 	int decimals;  /* 2 when the facts do not say */
 	int stated;    /* they do */
+	int width;     /* least of a value's column */
+	int high;      /* direction of all metrics; -1: each has its own */
 	struct bench_metric *metric;
 	size_t n, cap;
 };
@@ -394,9 +397,9 @@ void asked_free(struct asked *a);
 /* ---- table.c, tsv.c: presenters; they print lines on stdout and judge nothing ------ */
 /* compare: with the changes, else values only.  A change that is significant
  * stands between asterisks. */
-void table_classic(const struct lines *l, const struct view *v, int decimals,
+void table_classic(const struct lines *l, const struct view *v, const struct bench *b,
     int compare);
-void table_ratio(const struct lines *l, const struct view *v, int decimals,
+void table_ratio(const struct lines *l, const struct view *v, const struct bench *b,
     int compare);
 /* One cell per line: test unit better stat run value change. */
 void tsv_lines(const struct lines *l, const struct view *v);

@@ -5,17 +5,16 @@
 #include "compare.h"
 
 char *
-label_make(const char *test, const char *name)
+label_make(const char *rest, const char *name)
 {
-	const char *last = strrchr(test, '/'), *p, *end, *eq;
+	const char *last = strrchr(rest, '/'), *p, *end, *eq;
 	char *label, *value, *longer;
 
-	last = last != NULL ? last + 1 : test;
+	last = last != NULL ? last + 1 : rest;
 	label = mem_dup(name != NULL ? name : last);
 	if (name == NULL)
 		esc_unname(label);
-	for (p = strchr(test, '/'); p != NULL && p + 1 != last; p = end) {
-		p++;
+	for (p = rest; p != last; p = end + 1) {
 		end = p + strcspn(p, "/");
 		eq = memchr(p, '=', (size_t)(end - p));
 		p = eq != NULL ? eq + 1 : p;

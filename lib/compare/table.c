@@ -10,7 +10,6 @@
 #include "compare.h"
 
 enum {
-	VALUE = 18,  /* least width of a value */
 	CHANGE = 7,  /* of a change, without its " (%)" */
 	RATIO = 17   /* of " (0.00%) (+0.00s)", what follows a ratio */
 };
@@ -139,21 +138,21 @@ change_width(const struct lines *l, size_t runs)
 /* Column widths: the classic least, the widest cell, the longer half of the
  * run's name. */
 static int *
-columns(const struct lines *l, const struct view *v, int decimals, int w)
+columns(const struct lines *l, const struct view *v, const struct bench *b, int w)
 {
 	int *column = mem_alloc(v->n, sizeof *column), second;
 	size_t i, r;
 	char *s;
 
 	for (r = 0; r < v->n; r++) {
-		column[r] = VALUE + (w > 0 ? w + 4 : 0);
+		column[r] = b->width + (w > 0 ? w + 4 : 0);
 		for (second = 0; second < 2; second++) {
 			s = half(v->g->run.key[v->run[r]], second);
 			column[r] = max(column[r], text_width(s) + 1);
 			free(s);
 		}
 		for (i = 0; i < l->n; i++) {
-			s = cell(&l->v[i], r, decimals, w);
+			s = cell(&l->v[i], r, b->decimals, w);
 			column[r] = max(column[r], text_width(s) + 1);
 			free(s);
 		}
@@ -162,10 +161,11 @@ columns(const struct lines *l, const struct view *v, int decimals, int w)
 }
 
 void
-table_classic(const struct lines *l, const struct view *v, int decimals, int compare)
+table_classic(const struct lines *l, const struct view *v, const struct bench *b,
+    int compare)
 {
 	int w = compare ? change_width(l, v->n) : 0;
-	int *column = columns(l, v, decimals, w), stat, label;
+	int *column = columns(l, v, b, w), stat, label;
 	size_t i, r;
 	char *s;
 
@@ -174,7 +174,7 @@ table_classic(const struct lines *l, const struct view *v, int decimals, int com
 	for (i = 0; i < l->n; i++) {
 		put_label(&l->v[i], stat, label);
 		for (r = 0; r < v->n; r++) {
-			s = cell(&l->v[i], r, decimals, w);
+			s = cell(&l->v[i], r, b->decimals, w);
 			put_right(s, column[r]);
 			free(s);
 		}
@@ -201,9 +201,10 @@ put_ratio(const struct line *p, size_t r)
 /* Its header is laid out as if the cells were those of table_classic(), a habit
  * of the classic suite that its readers' scripts know. */
 void
-table_ratio(const struct lines *l, const struct view *v, int decimals, int compare)
+table_ratio(const struct lines *l, const struct view *v, const struct bench *b,
+    int compare)
 {
-	int *column = columns(l, v, decimals, compare ? CHANGE : 0), stat, label;
+	int *column = columns(l, v, b, compare ? CHANGE : 0), stat, label;
 	size_t i, r;
 	char *s;
 
@@ -212,8 +213,8 @@ table_ratio(const struct lines *l, const struct view *v, int decimals, int compa
 	for (i = 0; i < l->n; i++) {
 		put_label(&l->v[i], stat, label);
 		for (r = 0; r < v->n; r++) {
-			s = number(l->v[i].value[r], decimals);
-			put_right(s, compare ? VALUE : column[r]);
+			s = number(l->v[i].value[r], b->decimals);
+			put_right(s, compare ? b->width : column[r]);
 			free(s);
 			if (compare)
 				put_ratio(&l->v[i], r);
