@@ -24,8 +24,6 @@ refused --performance run-mmtests.sh -p X
 refused --performance run-mmtests.sh X --performance
 refused --build-only run-mmtests.sh -nb X
 refused --mount-only run-mmtests.sh --mount-only X
-e 'refused: a monitor' 2 '^compare-mmtests.pl: --print-monitor is not available in this version; monitors come with mmt-monitor$' \
-	compare-mmtests.pl -n a --print-monitor vmstat
 for option in format=x print-type print-header print-plot plot-type=x print-json sub-heading=x; do
 	refused --${option%=*} extract-mmtests.pl -b x "--$option"
 done

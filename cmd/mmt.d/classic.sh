@@ -29,10 +29,9 @@ b benchmark TEST test to compare
 - format FORMAT text, or html: the page of mmt compare
 a altreport NAME another report of the test
 - print-significance - mark significant changes
-- print-monitor MONITOR a monitor (not in this version)
+- print-monitor MONITOR what a monitor saw during the test
 - json-export - the samples as JSON
 - from-json FILE runs exported so; with -n also runs of the log directory'
-	later=print-monitor
 	;;
 extract-mmtests.pl)
 	SYNOPSIS='-b TEST -n RUN [OPTION...]'
@@ -47,15 +46,15 @@ a altreport NAME another report of the test
 - print-plot - data for plots (not in this version)
 - plot-type TYPE data for plots (not in this version)
 - print-json - JSON (not in this version)
-- print-monitor MONITOR a monitor (not in this version)
+- print-monitor MONITOR records of a monitor, during the test
 - sub-heading NAME one metric (not in this version)'
-	later='format print-type print-header print-plot plot-type print-json print-monitor sub-heading'
+	later='format print-type print-header print-plot plot-type print-json sub-heading'
 	;;
 esac
 
 # The words for the subcommand, quoted for the shell.
 . "$MMT_HOME/lib/sh/text.sh"
-words='' names='' run='' html=''
+words='' names='' run='' html='' monitor=''
 add() {
 	for c_word; do
 		squote "$c_word"
@@ -67,9 +66,7 @@ while :; do
 		shift "$OPT_SHIFT"
 		case " $later " in
 		*" $OPT "*)
-			why=''
-			[ "$OPT" != print-monitor ] || why='; monitors come with mmt-monitor'
-			printf '%s: --%s is not available in this version%s\n' "$CMD" "$OPT" "$why" >&2
+			printf '%s: --%s is not available in this version\n' "$CMD" "$OPT" >&2
 			exit 2
 			;;
 		esac
@@ -88,6 +85,10 @@ while :; do
 		benchmark) add -b "$OPT_VALUE" ;;
 		from-json) add --from-json "$OPT_VALUE" ;;
 		sub-heading) add --sub-heading "$OPT_VALUE" ;;
+		print-monitor)
+			monitor=yes
+			if [ "$CMD" = extract-mmtests.pl ]; then add -m "$OPT_VALUE"; else add --print-monitor "$OPT_VALUE"; fi
+			;;
 		*) add "--$OPT" ;;
 		esac
 	done
@@ -110,8 +111,9 @@ run-mmtests.sh)
 	;;
 compare-mmtests.pl)
 	sub=compare
-	# The classic tables are text; a page is that of the table for people.
-	if [ -n "$html" ]; then add --format=html; else add --classic; fi
+	# The classic tables are text; a page is that of the table for people.  Those of
+	# monitors are what --print-monitor alone prints.
+	if [ -n "$html" ]; then add --format=html; elif [ -z "$monitor" ]; then add --classic; fi
 	;;
 extract-mmtests.pl) sub=extract ;;
 esac

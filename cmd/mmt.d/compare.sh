@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC1091,SC2034,SC2153,SC2154
+# shellcheck shell=sh disable=SC1091,SC2034,SC2086,SC2153,SC2154 # $each is a word or none
 # mmt compare: a table of the differences between runs
 #
 # Often called: builtins instead of programs, and nothing sourced that is not used.
@@ -12,6 +12,8 @@ OPTS='d directory DIR log directory (work/log)
 n names RUN,... runs to compare, the base first (all, the oldest first); see --from-json
 b benchmark TEST,... tests to compare (all that the runs have in common)
 a altreport REPORT another report of the tests than the main one
+- print-monitor MONITOR,... what monitors saw during the tests, in tables of values
+- each - of monitors, the values of each instance, too
 - max-skew SECONDS no iterations that a barrier let begin further apart (0.001, 1ms, 50us)
 - fairness - how fairly the runs, made at the same time, shared what there was
 - from-json FILE runs that the classic suite exported, before those of -n; again: more
@@ -64,7 +66,24 @@ fairness_options() {
 	done
 }
 
+# monitor_options ARG...: sets `values` when nothing more than values is asked for: none
+# of the options of mmt-compare is there but those that choose.
+monitor_options() {
+	[ -z "$json$export$fairness$report$skew" ] ||
+		opt_die '--print-monitor does not go with -a, --from-json, --json-export, --fairness or --max-skew'
+	values=--no-compare
+	while [ $# -gt 0 ]; do
+		case $1 in
+		--baseline=* | --sub-heading=* | --facts=* | -f?*) ;;
+		--baseline | --sub-heading | --facts | -f) shift ;;
+		*) values='' ;;
+		esac
+		shift
+	done
+}
+
 dir=work/log names='' only='' report='' base='' operands='' ended='' json='' suffix='' export='' skew='' fairness=''
+monitors='' each='' values=''
 # Options of mmt-compare go on to it, whatever they are.
 n=$#
 while [ "$n" -gt 0 ]; do
@@ -78,14 +97,14 @@ while [ "$n" -gt 0 ]; do
 		bisect=0
 		exit
 		;;
-	-[dnba] | --directory | --names | --benchmark | --altreport | --max-skew | --from-json | --suffix)
+	-[dnba] | --directory | --names | --benchmark | --altreport | --max-skew | --from-json | --suffix | --print-monitor)
 		[ "$n" -gt 0 ] || opt_die "option $word wants a value"
 		value=$1
 		shift
 		n=$((n - 1))
 		;;
 	-[dnba]?*) value=${word#-?} ;;
-	--directory=* | --names=* | --benchmark=* | --altreport=* | --max-skew=* | --from-json=* | --suffix=*)
+	--directory=* | --names=* | --benchmark=* | --altreport=* | --max-skew=* | --from-json=* | --suffix=* | --print-monitor=*)
 		value=${word#*=}
 		;;
 	--fairness)
@@ -94,6 +113,10 @@ while [ "$n" -gt 0 ]; do
 		;;
 	--json-export)
 		export=yes
+		continue
+		;;
+	--each)
+		each=--each
 		continue
 		;;
 	--)
@@ -132,6 +155,10 @@ while [ "$n" -gt 0 ]; do
 		skew=$value
 		;;
 	--s*) suffix=$value ;;
+	--p*)
+		[ -n "$value" ] || opt_die '--print-monitor wants the name of a monitor'
+		monitors=$monitors${monitors:+,}$value
+		;;
 	*) json="$json${json:+$NL}$value" ;;
 	esac
 done
@@ -142,6 +169,11 @@ if [ -n "$report" ] && name_bad "$report"; then die "no such report: '$report': 
 
 [ -z "$skew" ] || [ -z "$json" ] || opt_die '--max-skew: what --from-json reads does not tell the skew'
 [ -z "$fairness" ] || fairness_options "$@"
+if [ -n "$monitors" ]; then
+	monitor_options "$@"
+elif [ -n "$each" ]; then
+	opt_die '--each is for monitors; --print-monitor names them'
+fi
 
 # records: prints those to be compared; sink: reads them, arguments are mmt-compare's.
 if [ -n "$json$export" ]; then
@@ -156,7 +188,7 @@ else
 fi
 mmt_extract() {
 	"$MMT_BIN/mmt-extract" -d "$dir" -n "$names" -b "$tests" ${report:+-a "$report"} \
-		${skew:+"--max-skew=$skew"} "$@"
+		${skew:+"--max-skew=$skew"} ${monitors:+-m "$monitors"} $each "$@"
 }
 missing=0
 if [ -z "$json" ] || [ -n "$names" ]; then
@@ -165,7 +197,7 @@ if [ -z "$json" ] || [ -n "$names" ]; then
 	. "$MMT_HOME/lib/sh/differ.sh"
 	choose_runs
 	choose_common
-	choose_tests
+	if [ -n "$monitors" ]; then choose_monitors; else choose_tests; fi
 	differ "$dir"
 else
 	json_facts
@@ -177,6 +209,7 @@ done <<END
 $facts
 END
 
+[ -z "$values" ] || set -- "$values" "$@"
 [ -z "$json" ] || json_read
 # The status of the first program of a pipe is lost in POSIX; both go through
 # descriptor 3, in the order in which they end.

@@ -100,3 +100,16 @@ choose_tests() {
 	[ -z "$without" ] || say "left out, without the report $report:$without"
 	[ -n "$tests" ] || die "none of the tests of $names has a shellpack${report:+ with the report $report}"
 }
+
+# choose_monitors: sets `tests`, all of `common`, and `facts`, those of the `monitors`.
+choose_monitors() {
+	tests='' facts=''
+	for test in $common; do tests=$tests${tests:+,}$test; done
+	IFS=,
+	for monitor in $monitors; do
+		file=${MMT_MONITORS:-$MMT_HOME/monitors}/$monitor/monitor
+		# One that is not there is mmt-extract's to complain about.
+		[ ! -f "$file" ] || facts="$facts${facts:+$NL}$file"
+	done
+	IFS=" $TAB$NL"
+}
