@@ -115,11 +115,12 @@ slabs() {
 	frame slabinfo 1 /proc/slabinfo >.first
 	slabtop -o >.tool || return
 	frame slabinfo 2 /proc/slabinfo >.second
-	# sizes are printed in units of 1024 with two decimals
+	# within 1 %, as caches come and go meanwhile; sizes are printed in units of 1024
 	sed -n 's,[/:(KM%],  ,g; 1,4p' .tool | awk '
-	/Objects/ { print "active_objs", $5; print "num_objs", $6 }
-	/Slabs/ { print "active_slabs", $5; print "num_slabs", $6 }
-	/ Size / && !/Minimum/ { print "active_size", $5 * 1024, 6; print "total_size", $6 * 1024, 6 }' |
+	function say(metric, value) { print metric, value, value / 100 }
+	/Objects/ { say("active_objs", $5); say("num_objs", $6) }
+	/Slabs/ { say("active_slabs", $5); say("num_slabs", $6) }
+	/ Size / && !/Minimum/ { say("active_size", $5 * 1024); say("total_size", $6 * 1024) }' |
 		between slabinfo
 }
 if ! have slabtop; then
@@ -130,9 +131,9 @@ else
 	check 'slabinfo: as slabtop' agrees slabs
 fi
 space() {
-	df -kP / >.tool || return
+	df -kP / >.before || return
 	df -kP >.all
-	df -kP / | awk 'NR == 2 { print $3, $4 }' >.after
+	df -kP / >.after
 	{
 		head_of_log df
 		printf ':time 1 1 df\n'
@@ -142,13 +143,12 @@ space() {
 	EACH=1
 	decoded df/decode .log >.records
 	EACH=0
-	# f_blocks and so on of statvfs(3) are what df has; it rounds up
-	awk -F '\t' 'FNR == 1 { file++ }
-	file == 1 { v[$1] = $3; next }
-	file == 2 && FNR == 2 { split($0, w, " "); used = w[3]; left = w[4] }
-	file == 3 { split($0, w, " ")
-		exit !(v["mount=%2F/used"] == used && used == w[1] && left == w[2] &&
-		v["mount=%2F/available"] == left && v["used"] >= used) }' .records .tool .after
+	awk 'function within(x, a, b) { return x >= (a < b ? a : b) && x <= (a < b ? b : a) }
+	FILENAME == ".records" { v[$1] = $3; next }
+	FNR == 2 { used[FILENAME] = $3 + 0; left[FILENAME] = $4 + 0 }
+	END { exit !(within(v["mount=%2F/used"] + 0, used[".before"], used[".after"]) &&
+		within(v["mount=%2F/available"] + 0, left[".before"], left[".after"]) &&
+		v["used"] + 0 >= v["mount=%2F/used"] + 0) }' .records .before .after
 }
 check 'df: as df of one file system' agrees space
 
