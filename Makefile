@@ -85,18 +85,19 @@ MONITOR = lib/monitor/child.o lib/monitor/define.o lib/monitor/due.o \
 JSON = lib/json/called.o lib/json/datatype.o lib/json/document.o \
 	lib/json/import.o lib/json/load.o lib/json/module.o lib/json/names.o \
 	lib/json/results.o lib/json/write.o
+LATENCY = lib/latency/file.o lib/latency/inbox.o lib/latency/place.o
 TOOL_OBJECTS = cmd/mmt-run.o cmd/mmt-extract.o cmd/mmt-stats.o cmd/mmt-compare.o \
-	cmd/mmt-fair.o cmd/mmt-json.o cmd/mmt-barrier.o cmd/mmt-monitor.o
+	cmd/mmt-fair.o cmd/mmt-json.o cmd/mmt-barrier.o cmd/mmt-monitor.o cmd/mmt-latency.o
 
 TOOLS = bin/mmt-run bin/mmt-barrier bin/mmt-extract bin/mmt-stats bin/mmt-compare \
-	bin/mmt-fair bin/mmt-json bin/mmt-monitor
+	bin/mmt-fair bin/mmt-json bin/mmt-monitor bin/mmt-latency
 BUNDLED = bin/libexec/membw bin/libexec/pingpong bin/libexec/startup
 CLASSIC = bin/run-mmtests.sh bin/compare-mmtests.pl bin/extract-mmtests.pl
 UNITS = bin/test/dist bin/test/fixed bin/test/net bin/test/num bin/test/rank bin/test/series \
 	bin/test/sha256 bin/test/shape bin/test/stat
 TESTERS = $(UNITS) bin/test/bare bin/test/barrier-clock bin/test/barrier-fake \
 	bin/test/barrier-msg bin/test/cpu bin/test/crowd bin/test/default \
-	bin/test/faults bin/test/fuzz bin/test/gen bin/test/json bin/test/meet \
+	bin/test/faults bin/test/fuzz bin/test/gen bin/test/json bin/test/loop bin/test/meet \
 	bin/test/meet-sim bin/test/num-halves bin/test/offset bin/test/rtest
 HALVES = tests/unit/num.c lib/num.c lib/pow5.c lib/show.c
 FUZZED = $(BARRIER) lib/json/document.o lib/json/module.o lib/json/results.o \
@@ -109,7 +110,7 @@ all: $(TOOLS) bin/mmt $(CLASSIC) bundled
 	$(COMPILE) -c -o $@ $<
 
 $(COMMON) $(MATHS) $(RUN) $(BARRIER) $(EXTRACT) $(STATS) $(COMPARE) $(FAIR) $(JSON) \
-	$(MONITOR) $(TOOL_OBJECTS): lib/mmt.h
+	$(LATENCY) $(MONITOR) $(TOOL_OBJECTS): lib/mmt.h
 lib/dial.o lib/net.o: lib/net.h
 lib/wait.o $(RUN) cmd/mmt-run.o $(MONITOR) cmd/mmt-monitor.o: lib/wait.h
 $(MATHS) $(STATS) cmd/mmt-stats.o: lib/maths/maths.h
@@ -126,6 +127,7 @@ $(FAIR) cmd/mmt-fair.o: lib/fair/fair.h lib/stats/stats.h lib/maths/maths.h
 lib/stats/radix.o lib/stats/guess.o: lib/stats/radix.h
 $(COMPARE) cmd/mmt-compare.o $(JSON) cmd/mmt-json.o: lib/compare/compare.h
 $(JSON) cmd/mmt-json.o: lib/json/json.h lib/json/module.h
+$(LATENCY) cmd/mmt-latency.o: lib/latency/latency.h lib/maths/maths.h
 $(MONITOR) cmd/mmt-monitor.o: lib/monitor/monitor.h lib/maths/maths.h
 
 lib/libmmt.a: $(COMMON) $(MATHS)
@@ -163,6 +165,10 @@ bin/mmt-monitor: cmd/mmt-monitor.o $(MONITOR) lib/libmmt.a
 bin/mmt-json: cmd/mmt-json.o $(JSON) $(COMPARE) lib/libmmt.a
 	@mkdir -p bin
 	$(LINK) -o $@ cmd/mmt-json.o $(JSON) $(COMPARE) lib/libmmt.a -lm
+
+bin/mmt-latency: cmd/mmt-latency.o $(LATENCY) lib/libmmt.a
+	@mkdir -p bin
+	$(LINK) -o $@ cmd/mmt-latency.o $(LATENCY) lib/libmmt.a -lm
 
 bin/mmt: cmd/mmt
 	@mkdir -p bin
@@ -247,6 +253,10 @@ bin/test/gen: tests/bench/gen.c
 	@mkdir -p bin/test
 	$(COMPILE) $(LDFLAGS) -o $@ tests/bench/gen.c
 
+bin/test/loop: tests/bench/loop.c
+	@mkdir -p bin/test
+	$(COMPILE) $(LDFLAGS) -o $@ tests/bench/loop.c
+
 # mmt-barrier with clocks that a test can set, and a server that does as it is told.
 CLOCKED = cmd/mmt-barrier.o $(BARRIER)
 
@@ -285,7 +295,7 @@ bin/test/simulate: tests/simulate/simulate.c tests/simulate/say.c \
 	$(COMPILE) $(LDFLAGS) -o $@ tests/simulate/simulate.c tests/simulate/say.c \
 		$(COMPARE) lib/libmmt.a -lm
 
-bench: all bin/test/bare bin/test/cpu bin/test/default bin/test/gen
+bench: all bin/test/bare bin/test/cpu bin/test/default bin/test/gen bin/test/loop
 	@sh tests/bench/run
 
 # The demo builds what it shows, elsewhere when this tree is read-only.

@@ -92,7 +92,7 @@ options(struct monitoring *w, struct asked *a, struct opts *o, char **argv)
 	/* Most values are differences of two samples. */
 	if (a->openmetrics && a->file == NULL && w->count == 0)
 		w->count = 2;
-	return o->argv;
+	return opt_files(o);
 }
 
 static void

@@ -32,6 +32,19 @@ clock_wall(void)
 	return now(CLOCK_REALTIME);
 }
 
+void
+clock_sleep(double instant)
+{
+	struct timespec ts;
+
+	if (instant <= clock_mono())
+		return;
+	ts.tv_sec = (time_t)instant;
+	ts.tv_nsec = (long)((instant - (double)ts.tv_sec) * 1e9);
+	while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &ts, NULL) == EINTR)
+		continue;
+}
+
 double
 clock_cpu(void)
 {
@@ -41,17 +54,11 @@ clock_cpu(void)
 double
 clock_until(double instant)
 {
-	double wake = instant - 1e-3, t = clock_mono();
-	struct timespec ts;
+	double t;
 
-	if (wake > t) {
-		ts.tv_sec = (time_t)wake;
-		ts.tv_nsec = (long)((wake - (double)ts.tv_sec) * 1e9);
-		while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &ts, NULL) == EINTR)
-			continue;
+	clock_sleep(instant - 1e-3);
+	do
 		t = clock_mono();
-	}
-	while (t < instant)
-		t = clock_mono();
+	while (t < instant);
 	return t;
 }

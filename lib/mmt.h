@@ -91,6 +91,9 @@ void opt_die(const struct opts *o, const char *fmt, ...)
 long opt_long(const struct opts *o, const char *name, long lo, long hi);
 /* The option's value as a finite number within lo..hi. */
 double opt_double(const struct opts *o, const char *name, double lo, double hi);
+/* The option's value in bytes, which may end in K, M or G; no less than least, a text
+ * such as "1M". */
+size_t opt_size(const struct opts *o, const char *name, const char *least);
 
 /* ---- num.c: decimal text to double, exact --------------------------------- */
 
@@ -295,6 +298,8 @@ double clock_mono(void); /* s since some instant; never set back */
 double clock_wall(void); /* s since the epoch */
 struct timeval;
 double clock_seconds(const struct timeval *t);
+/* Sleeps until the instant, of clock_mono; it may be a little later then. */
+void clock_sleep(double instant);
 /* Waits until the instant, of clock_mono: sleeps, and turns round the last stretch
  * of a millisecond, since a sleeper is woken late.  The instant it ended. */
 double clock_until(double instant);

@@ -164,3 +164,28 @@ opt_double(const struct opts *o, const char *name, double lo, double hi)
 		    lo, hi);
 	return x;
 }
+
+/* 256M in bytes, as a double; -1: it is no size. */
+static double
+size(const char *s)
+{
+	static const char letters[] = "KMG";
+	size_t n = strlen(s);
+	const char *unit = n > 0 ? strchr(letters, s[n - 1]) : NULL;
+	double x;
+
+	if (num_parse(s, unit != NULL ? n - 1 : n, &x) < 0)
+		return -1;
+	return unit != NULL ? x * (double)(1L << 10 * (unit - letters + 1)) : x;
+}
+
+size_t
+opt_size(const struct opts *o, const char *name, const char *least)
+{
+	double x = size(o->value);
+
+	if (x < size(least) || x > (double)((size_t)-1 / 4))
+		opt_die(o, "--%s: '%s' is not a size of %s or more, such as 64M or 4G", name,
+		    o->value, least);
+	return (size_t)x;
+}

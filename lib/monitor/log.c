@@ -64,28 +64,27 @@ write_all(int fd, const char *s, size_t n)
 
 /* The frame is lost; what was written of it is taken back. */
 static void
-lose(struct log *l, off_t size)
+lose(struct log *l)
 {
 	if (!l->said)
 		warn("%s: samples are lost until it can be written:", l->path);
 	l->said = 1;
 	l->lost++;
 	l->gap++;
-	if (size < 0 || ftruncate(l->fd, size) < 0)
+	if (ftruncate(l->fd, l->size) < 0)
 		warn("%s: the last frame cannot be taken back:", l->path);
 }
 
 int
 log_put(struct log *l, const struct text *t)
 {
-	off_t size = l->path != NULL ? lseek(l->fd, 0, SEEK_END) : 0;
-
 	if (write_all(l->fd, t->s, t->n) == 0) {
+		l->size += (off_t)t->n;
 		l->gap = 0;
 		return 0;
 	}
 	if (l->path != NULL)
-		lose(l, size);
+		lose(l);
 	else {
 		l->closed = 1;
 		if (errno != EPIPE)

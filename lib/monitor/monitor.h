@@ -82,6 +82,7 @@ void frame_done(struct text *t, const char *name, uint64_t missed, uint64_t lost
 struct log {
 	char *path; /* NULL: standard output */
 	int fd;
+	off_t size;
 	uint64_t lost, gap; /* frames that could not be written: in all, since one could */
 	int said;   /* of them */
 	int closed; /* nobody reads standard output any more */

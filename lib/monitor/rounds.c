@@ -39,7 +39,7 @@ rounds_read(struct monitoring *w, struct monitor *m)
 static void
 take(struct monitoring *w, struct monitor *m)
 {
-	double cpu = clock_cpu(), now = clock_mono();
+	double now = clock_mono();
 
 	if (m->child.pid > 0) {
 		due_miss(&m->due, now); /* the sample before is not ready yet */
@@ -55,7 +55,6 @@ take(struct monitoring *w, struct monitor *m)
 		if (child_start(&m->child, &m->def, m->interval, 0) < 0)
 			warn("%s: cannot start a process:", m->name);
 	}
-	m->cpu += clock_cpu() - cpu;
 }
 
 /* Logs what an exec command printed, in whole lines unless it is over. */
@@ -237,14 +236,19 @@ static int
 turn(struct monitoring *w, double *next)
 {
 	struct monitor *m;
-	double t;
+	double t, cpu = -1, before;
 	int busy = 0;
 
 	*next = -1;
 	for (m = w->v; m < w->v + w->n; m++) {
 		if (m->live && m->def.kind != KIND_EXEC && (t = due_at(&m->due)) >= 0 &&
-		    t <= clock_mono())
+		    t <= clock_mono()) {
+			/* To ask that clock is a system call, so it is asked once for two. */
+			before = cpu >= 0 ? cpu : clock_cpu();
 			take(w, m);
+			cpu = clock_cpu();
+			m->cpu += cpu - before;
+		}
 		if (!at_work(w, m))
 			continue;
 		busy = 1;
@@ -264,7 +268,7 @@ rounds(struct monitoring *w)
 		if (!w->told && (start_settled(w) || clock_mono() >= w->begin + settle) &&
 		    start_tell(w) < 0)
 			return -1;
-		if (!busy)
+		if (!busy && w->told)
 			return 0;
 		if (!w->told)
 			next = earlier(next, w->begin + settle);

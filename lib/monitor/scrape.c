@@ -48,6 +48,13 @@ oldest(const struct monitoring *w)
 	return clock_mono() - old * longest;
 }
 
+static void
+refresh(const struct monitoring *w, const struct exposition *e, const char *file)
+{
+	if (file != NULL && expose_replace(e, file, oldest(w)) < 0)
+		warn("%s:", file);
+}
+
 /* Until mmt-extract has nothing more to say: the signal that was passed on, or 0; -1
  * after a warning. */
 static int
@@ -55,20 +62,18 @@ collect(const struct monitoring *w, struct exposition *e, int from, pid_t sample
     const char *file)
 {
 	struct text t = { 0 };
-	int sig, first = 0, r = 0;
-	ssize_t n;
+	int sig, first = 0, r = 0, fresh = 1;
 
 	for (;;) {
+		/* What stands in the pipe belongs to the same samples. */
+		if (!fresh && !wait_for(from, -1, 0)) {
+			refresh(w, e, file);
+			fresh = 1;
+		}
 		if (wait_for(from, -1, -1)) {
-			n = text_read(&t, from);
-			if (n <= 0)
+			if (text_read(&t, from) <= 0 || (r = take(e, &t)) < 0)
 				break;
-			if ((r = take(e, &t)) < 0)
-				break;
-			/* What stands in the pipe belongs to the same samples. */
-			if (file != NULL && !wait_for(from, -1, 0) &&
-			    expose_replace(e, file, oldest(w)) < 0)
-				warn("%s:", file);
+			fresh = 0;
 		}
 		if ((sig = wait_signal()) != 0) {
 			first = sig;
@@ -77,6 +82,8 @@ collect(const struct monitoring *w, struct exposition *e, int from, pid_t sample
 	}
 	if (r < 0)
 		(void)kill(sampler, SIGTERM);
+	else if (!fresh)
+		refresh(w, e, file);
 	text_free(&t);
 	return r < 0 ? -1 : first;
 }

@@ -27,8 +27,10 @@ watch_exec(const char *command)
 static void
 end_as(int status)
 {
-	/* What it left in the group. */
+	/* What it left in the group; we are in it, but the signal is blocked, and to ignore
+	 * it takes it away. */
 	(void)kill(0, SIGTERM);
+	(void)signal(SIGTERM, SIG_IGN);
 	if (WIFSIGNALED(status)) {
 		wait_undo();
 		(void)raise(WTERMSIG(status));

@@ -121,25 +121,6 @@ ask_whole(struct asked *a, const struct whole *w, const struct opts *o)
 	a->hungry = w->name;
 }
 
-/* 256M in bytes. */
-static size_t
-size(const struct opts *o)
-{
-	size_t n = strlen(o->value), unit = 1;
-	const char *p;
-	double x;
-
-	if (n > 0 && (p = strchr("KMG", o->value[n - 1])) != NULL && *p != '\0') {
-		unit = (size_t)1 << (*p == 'K' ? 10 : *p == 'M' ? 20 : 30);
-		n--;
-	}
-	if (num_parse(o->value, n, &x) < 0 || x * (double)unit < 1 << 20 ||
-	    x * (double)unit > (double)((size_t)-1 / 4))
-		opt_die(o, "--max-memory: '%s' is not a size of 1M or more, such as 64M or 4G",
-		    o->value);
-	return (size_t)(x * (double)unit);
-}
-
 /* 1,2 as bits. */
 static unsigned
 fields(const struct opts *o)
@@ -184,7 +165,7 @@ ask_other(struct asked *a, int id, const struct opts *o)
 	else if (id == KEY)
 		a->key = o->value;
 	else
-		a->memory = size(o);
+		a->memory = opt_size(o, "max-memory", "1M");
 }
 
 static const struct kind *
