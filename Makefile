@@ -100,9 +100,9 @@ TESTERS = $(UNITS) bin/test/bare bin/test/barrier-clock bin/test/barrier-fake \
 	bin/test/faults bin/test/fuzz bin/test/gen bin/test/json bin/test/loop bin/test/meet \
 	bin/test/meet-sim bin/test/num-halves bin/test/offset bin/test/rtest
 HALVES = tests/unit/num.c lib/num.c lib/pow5.c lib/show.c
-FUZZED = $(BARRIER) lib/json/document.o lib/json/module.o lib/json/results.o \
-	lib/run/plan.o
-FUZZ = tests/fuzz/barrier.c tests/fuzz/fuzz.c tests/fuzz/meet.c
+FUZZED = $(BARRIER) lib/extract/frames.o lib/extract/stream.o lib/json/document.o \
+	lib/json/module.o lib/json/results.o lib/monitor/frame.o lib/run/plan.o
+FUZZ = tests/fuzz/barrier.c tests/fuzz/frame.c tests/fuzz/fuzz.c tests/fuzz/meet.c
 
 all: $(TOOLS) bin/mmt $(CLASSIC) bundled
 

@@ -34,12 +34,16 @@ function plus(sum, value) {
 }
 
 function tally(instance, metric, value) {
+	mm_add(metric, value)
+	if (EACH) mm_add(instance metric, value)
+}
+
+function mm_add(metric, value) {
 	if (!(metric in mm_sum)) {
 		mm_sums[++mm_nsums] = metric
 		mm_sum[metric] = ""
 	}
 	mm_sum[metric] = plus(mm_sum[metric], value)
-	if (EACH) put(instance metric, value)
 }
 
 function delta(key) {

@@ -132,6 +132,7 @@ end A B
 is 'different counts: refused' "$rc" '125 125'
 for run in A B; do
 	is "different counts: $run: nothing was run" "$(ls "work/log/$run/iter-0")" 'meta
+tests-sysstate
 tests-timestamp'
 	cat $run.err >>both
 	like "different counts: $run: b is named" '^mmt-barrier: .*b.*' $run.err
@@ -270,6 +271,7 @@ for option in --barrier=none "--barrier=unix:$T/nobody"; do
 	end E
 	is "a signal before the first step, $option: by it" "$rc" 130
 	is "a signal before the first step, $option: nothing was run" "$(ls work/log/E/iter-0)" 'meta
+tests-sysstate
 tests-timestamp'
 	is "a signal before the first step, $option: nobody was asked" "$(cat E.err)" ''
 	check "a signal before the first step, $option: nothing is left" until_ok nothing_left

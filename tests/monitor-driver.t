@@ -109,7 +109,7 @@ config 'export MONITORS_ALWAYS=lacks'
 e 'MONITORS_ALWAYS: it cannot run' 2 '^mmt: MONITORS_ALWAYS: lacks lacks no-such-program: install it: apt-get install no-such-package$' \
 	env MMT_SYSROOT="$W/sysroot" mmt run B
 check 'MONITORS_ALWAYS: nothing was made' sh -c '! [ -e work/log/B ]'
-for value in 0 x -1 1.2.3 . 1s 0.0; do
+for value in x 1.2.3 0.0; do
 	config "export MONITOR_UPDATE_FREQUENCY='$value'"
 	e "MONITOR_UPDATE_FREQUENCY=$value" 2 '^mmt: MONITOR_UPDATE_FREQUENCY: .* is no ' mmt run B
 done

@@ -19,7 +19,7 @@ taken(const char *path)
 }
 
 int
-log_open(struct log *l, const char *dir, const char *name, const char *test)
+log_open(struct logfile *l, const char *dir, const char *name, const char *test)
 {
 	unsigned long k = 0;
 	char *first;
@@ -64,7 +64,7 @@ write_all(int fd, const char *s, size_t n)
 
 /* The frame is lost; what was written of it is taken back. */
 static void
-lose(struct log *l)
+lose(struct logfile *l)
 {
 	if (!l->said)
 		warn("%s: samples are lost until it can be written:", l->path);
@@ -76,7 +76,7 @@ lose(struct log *l)
 }
 
 int
-log_put(struct log *l, const struct text *t)
+log_put(struct logfile *l, const struct text *t)
 {
 	if (write_all(l->fd, t->s, t->n) == 0) {
 		l->size += (off_t)t->n;
@@ -94,7 +94,7 @@ log_put(struct log *l, const struct text *t)
 }
 
 int
-log_close(struct log *l)
+log_close(struct logfile *l)
 {
 	if (l->path == NULL || l->fd < 0)
 		return 0;
@@ -111,7 +111,7 @@ log_close(struct log *l)
 }
 
 int
-log_pack(const struct log *l)
+log_pack(const struct logfile *l)
 {
 	char *argv[] = { "gzip", "-n", l->path, NULL };
 	int null = open("/dev/null", O_RDWR | O_CLOEXEC), status;

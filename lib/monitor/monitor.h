@@ -79,7 +79,7 @@ void frame_content(struct text *t, size_t from);
 void frame_done(struct text *t, const char *name, uint64_t missed, uint64_t lost);
 
 /* ---- log.c: where frames go ---------------------------------------------------------------- */
-struct log {
+struct logfile {
 	char *path; /* NULL: standard output */
 	int fd;
 	off_t size;
@@ -89,13 +89,13 @@ struct log {
 };
 /* DIR/NAME[-TEST], with .1, .2 ... behind it rather than to write over another; dir NULL:
  * standard output.  0, or -1 and errno. */
-int log_open(struct log *l, const char *dir, const char *name, const char *test);
+int log_open(struct logfile *l, const char *dir, const char *name, const char *test);
 /* Writes all of it, or, into a file, nothing: 0, or -1 after a warning. */
-int log_put(struct log *l, const struct text *t);
+int log_put(struct logfile *l, const struct text *t);
 /* 0, or -1 after a warning: it is not whole. */
-int log_close(struct log *l);
+int log_close(struct logfile *l);
 /* Packs it by gzip(1): 0, or -1 after a warning, and it stays as it is. */
-int log_pack(const struct log *l);
+int log_pack(const struct logfile *l);
 
 /* ---- watch.c: what ends a command when we cannot --------------------------------------------- */
 /* In a child, group leader: runs the command in its group, ends the group when the
@@ -139,7 +139,7 @@ struct monitor {
 	int gzip, must;
 	struct definition def;
 	struct due due;
-	struct log log;
+	struct logfile log;
 	struct child child;
 	struct text pending; /* KIND_SAMPLE: so far; KIND_EXEC: a line that is not whole */
 	double begun, at;    /* KIND_SAMPLE: wall clock and time of the sample under way */

@@ -163,7 +163,8 @@ static const struct target {
 } targets[] = {
 	{ "num", num }, { "rec", rec }, { "journal", journal }, { "plan", plan },
 	{ "esc", esc }, { "json", json }, { "module", module },
-	{ "barrier", fuzz_barrier }, { "meet", fuzz_meet }, { NULL, NULL }
+	{ "barrier", fuzz_barrier }, { "meet", fuzz_meet }, { "frame", fuzz_frame },
+	{ "stream", fuzz_stream }, { NULL, NULL }
 };
 
 #ifdef LIBFUZZER
@@ -234,7 +235,7 @@ main(int argc, char **argv)
 		t++;
 	if (argc < 3 || t->name == NULL) {
 		fprintf(stderr, "usage: fuzz num|rec|journal|plan|esc|json|module|barrier|"
-		    "meet FILE...\n");
+		    "meet|frame|stream FILE...\n");
 		return 2;
 	}
 	for (i = 2; i < argc; i++) {

@@ -1,4 +1,4 @@
-/* fuzz.h: what the targets share; those of tests/fuzz/barrier.c and meet.c */
+/* fuzz.h: what the targets share; those of the other files */
 #ifndef MMT_FUZZ_H
 #define MMT_FUZZ_H
 
@@ -12,5 +12,7 @@ char *line_of(const uint8_t *data, size_t n);
 
 void fuzz_barrier(const uint8_t *data, size_t n);
 void fuzz_meet(const uint8_t *data, size_t n);
+void fuzz_frame(const uint8_t *data, size_t n);
+void fuzz_stream(const uint8_t *data, size_t n);
 
 #endif
