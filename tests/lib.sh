@@ -24,7 +24,7 @@ TOP=$(cd "${0%/*}/.." && pwd)
 LC_ALL=C
 PATH=$TOP/bin:$PATH
 export LC_ALL PATH
-unset MMT_HOME MMTESTS
+unset MMT_HOME MMTESTS MMT_MONITORS
 T=${TMPDIR:-/tmp}/mmt-test.${0##*/}.$$
 rm -rf "$T"
 mkdir -p "$T" || exit 1
