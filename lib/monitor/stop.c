@@ -7,7 +7,7 @@
 #include "monitor.h"
 
 /* s from TERM to KILL */
-static const double grace = 1;
+static const double grace = 3;
 
 /* A counter tells of the time up to its last sample only.  One that is close to the
  * sample before would tell little, and with large errors. */

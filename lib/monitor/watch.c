@@ -12,7 +12,7 @@
 #include "monitor.h"
 
 /* s from TERM to KILL */
-static const double grace = 1;
+static const double grace = 3;
 
 void
 watch_exec(const char *command)
