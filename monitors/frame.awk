@@ -4,9 +4,15 @@
 # Its own names begin with mm_.  mm_open: 1 within a frame, 2 within a sample of the
 # classic suite, which ends where the next one begins.
 
-function put(metric, value) { if (value != "") print metric, AT, value }
+function put(metric, value) {
+	if (value == "") return
+	print metric, AT, value
+	mm_printed = 1
+}
 function put_as(metric, value, unit, better) {
-	if (value != "") print metric, AT, value, unit, better
+	if (value == "") return
+	print metric, AT, value, unit, better
+	mm_printed = 1
 }
 
 function name(text,   c, i, r) {
@@ -83,7 +89,11 @@ function mm_frame(   key, i) {
 	split("", old)
 	for (key in now) old[key] = now[key]
 	split("", now)
-	if (LIVE) fflush()
+	if (LIVE && mm_printed) {
+		print ""
+		fflush()
+		mm_printed = 0
+	}
 }
 
 BEGIN {

@@ -128,6 +128,25 @@ print(struct text *t)
 	die("cannot write standard output:");
 }
 
+/* Makes records of s[0..n), whole lines; an empty line, which ends what came of a frame,
+ * goes with them.  0, or -1 after a warning. */
+static int
+take(struct live *l, struct decoder *d, char *s, size_t n)
+{
+	char *end = s + n, *to;
+
+	for (; s < end; s = to) {
+		for (to = s; to < end && *to != '\n'; to = (char *)memchr(to, '\n', (size_t)(end - to)) + 1)
+			continue;
+		if (to == s)
+			text_add(&d->log.rec, to++, 1);
+		else if (observe(&d->log, &l->dir, &d->facts, s, (size_t)(to - s)) < 0)
+			return -1;
+	}
+	print(&d->log.rec);
+	return 0;
+}
+
 /* Records of the whole lines it has printed: 0, or -1 after a warning. */
 static int
 read_from(struct live *l, struct decoder *d)
@@ -149,9 +168,8 @@ read_from(struct live *l, struct decoder *d)
 	}
 	while (whole > 0 && d->out.s[whole - 1] != '\n')
 		whole--;
-	if (observe(&d->log, &l->dir, &d->facts, d->out.s, whole) < 0)
+	if (take(l, d, d->out.s, whole) < 0)
 		return -1;
-	print(&d->log.rec);
 	d->out.n -= whole;
 	memmove(d->out.s, d->out.s + whole, d->out.n);
 	return 0;

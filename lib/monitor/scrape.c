@@ -15,16 +15,19 @@
 /* A value is old when so many samples of its monitor should have come since. */
 static const double old = 3;
 
-/* Takes the whole lines of what mmt-extract printed: 0, or -1 after a warning. */
+/* Takes the whole lines of what mmt-extract printed: 1: with them a sample is complete,
+ * 0, or -1 after a warning. */
 static int
 take(struct exposition *e, struct text *t)
 {
 	char *s = t->s, *end = s + t->n, *nl;
 	double now = clock_mono();
 	const char *why;
+	int complete = 0;
 
 	for (; s < end && (nl = memchr(s, '\n', (size_t)(end - s))) != NULL; s = nl + 1) {
 		*nl = '\0';
+		complete |= nl == s;
 		if (expose_take(e, s, (size_t)(nl - s), now, &why) < 0) {
 			warn("mmt-extract prints no record: %s", why);
 			return -1;
@@ -32,7 +35,7 @@ take(struct exposition *e, struct text *t)
 	}
 	t->n = (size_t)(end - s);
 	memmove(t->s, s, t->n);
-	return 0;
+	return complete;
 }
 
 /* The values that came after this instant are of today. */
@@ -48,13 +51,6 @@ oldest(const struct monitoring *w)
 	return clock_mono() - old * longest;
 }
 
-static void
-refresh(const struct monitoring *w, const struct exposition *e, const char *file)
-{
-	if (file != NULL && expose_replace(e, file, oldest(w)) < 0)
-		warn("%s:", file);
-}
-
 /* Until mmt-extract has nothing more to say: the signal that was passed on, or 0; -1
  * after a warning. */
 static int
@@ -62,18 +58,15 @@ collect(const struct monitoring *w, struct exposition *e, int from, pid_t sample
     const char *file)
 {
 	struct text t = { 0 };
-	int sig, first = 0, r = 0, fresh = 1;
+	int sig, first = 0, r = 0;
 
-	for (;;) {
-		/* What stands in the pipe belongs to the same samples. */
-		if (!fresh && !wait_for(from, -1, 0)) {
-			refresh(w, e, file);
-			fresh = 1;
-		}
+	while (r >= 0) {
 		if (wait_for(from, -1, -1)) {
-			if (text_read(&t, from) <= 0 || (r = take(e, &t)) < 0)
+			if (text_read(&t, from) <= 0)
 				break;
-			fresh = 0;
+			r = take(e, &t);
+			if (r > 0 && file != NULL && expose_replace(e, file, oldest(w)) < 0)
+				warn("%s:", file);
 		}
 		if ((sig = wait_signal()) != 0) {
 			first = sig;
@@ -82,8 +75,6 @@ collect(const struct monitoring *w, struct exposition *e, int from, pid_t sample
 	}
 	if (r < 0)
 		(void)kill(sampler, SIGTERM);
-	else if (!fresh)
-		refresh(w, e, file);
 	text_free(&t);
 	return r < 0 ? -1 : first;
 }

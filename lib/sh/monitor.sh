@@ -124,23 +124,6 @@ seconds() { # NAME: dies when VALUE is no number of seconds
 	esac
 }
 
-# monitors_aside: a test that is gone on with: what was seen of it before stays, as
-# MONITOR-TEST.1 and so on.
-monitors_aside() {
-	o_kept=''
-	for o_name in $NAMES; do
-		for o_end in '' .gz; do
-			o_log=$iter/$o_name-$test
-			[ -f "$o_log$o_end" ] || continue
-			o_n=1
-			while [ -e "$o_log.$o_n" ] || [ -e "$o_log.$o_n.gz" ]; do o_n=$((o_n + 1)); done
-			mv "$o_log$o_end" "$o_log.$o_n$o_end" || die "cannot keep $o_log$o_end"
-			o_kept="$o_kept${o_kept:+, }$o_name-$test.$o_n$o_end"
-		done
-	done
-	[ -z "$o_kept" ] || say "note: what monitors saw of $test before stays in ${iter##*/}: $o_kept"
-}
-
 # shellcheck disable=SC2317 # called by run_child
 monitors_wait() {
 	trap - HUP INT QUIT TERM
@@ -159,7 +142,6 @@ monitors_told() {
 monitors_begin() {
 	monitor='' ready=''
 	[ -n "$MONITORS" ] && [ -z "$signal" ] || return 0
-	[ "$mode" != resume ] || monitors_aside
 	case $monitor_wait in
 	*[1-9]*) run_child monitors_wait ;;
 	esac
