@@ -102,7 +102,10 @@ line run 2 - 'exit 7' >plan
 run go
 is 'a failed run' "$st $(tokens)" '1 test_do iteration_begin iteration_end iteration_begin iteration_end test_done '
 is 'is journalled' "$(journal | head -n 1)" "-${tab}1${tab}exit=7${tab}go,exec,$good"
-run go --stop-on-failure
+rm -rf w
+begin go --stop-on-failure
+until_ok [ -e eof ] # the filter has read all of it
+over
 is 'stop on failure tells the others' "$st $(tokens)" '1 test_do iteration_begin iteration_end fail '
 is 'and why' "$(grep '^fail' seen | cut -f2)" 'a run of it failed, which stops it'
 line run 1 - true >plan
