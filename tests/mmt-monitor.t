@@ -144,6 +144,18 @@ if [ -d /proc/self ]; then
 	like 'a process that died: gone' "^:gone /proc/$victim/stat (No such process|No such file or directory)\$" d/v
 fi
 
+def r 'root yes' "file $T/b"
+if [ "$(id -u)" != 0 ]; then
+	e 'one for root' 1 'r: only root can sample that' mmt-monitor -c 1 r
+elif have setpriv; then
+	check 'one for root: root' mmt-monitor -c 1 r
+	cp "$TOP/bin/mmt-monitor" . # others may not come to where this tree is
+	e 'one for root: another' 1 'r: only root can sample that' \
+		setpriv --reuid=65534 --regid=65534 --clear-groups ./mmt-monitor -c 1 r
+else
+	skip 'one for root' 'there is no setpriv'
+fi
+
 # ---- deadlines ----
 echo 1 >a
 mmt-monitor -c 100 -i 0.005 f >out
