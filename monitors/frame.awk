@@ -16,6 +16,7 @@ function put_as(metric, value, unit, better) {
 }
 
 function name(text,   c, i, r) {
+	if (text == "") return "-"
 	if (text !~ /[^-+:;.@!?#$&*(){}~^_A-Za-z0-9]/) return text
 	for (i = 1; i <= length(text); i++) {
 		c = substr(text, i, 1)
@@ -23,6 +24,14 @@ function name(text,   c, i, r) {
 	}
 	return r
 }
+
+function digits(first, last,   i) {
+	for (i = first; i <= last; i++)
+		if ($i !~ /^[0-9]+$/ || length($i) > 20) return 0
+	return last <= NF
+}
+
+function number(text) { return text ~ /^-?[0-9]+(\.[0-9]*)?$/ ? text : "-" }
 
 function keep(key, value) {
 	if (!(key in mm_kept)) {
