@@ -64,7 +64,13 @@ else
 	skip 'shellcheck finds nothing' 'shellcheck is not installed'
 fi
 
-# ---- awk hygiene ----
+# ---- monitors ----
+is 'each monitor tells what it sees and what it costs' "$(
+	for monitor in "$TOP"/monitors/*/monitor; do
+		for word in Seen Overhead; do
+			grep "^text *$word: " "$monitor" >/dev/null || printf '%s: no %s:\n' "$monitor" "$word"
+		done
+	done)" ''
 for awk in mawk 'gawk --posix' 'busybox awk'; do
 	if have "${awk%% *}"; then
 		for program in "$TOP"/monitors/*/decode "$TOP"/monitors/*/classic; do
