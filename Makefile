@@ -78,14 +78,14 @@ COMPARE = lib/compare/asked.o lib/compare/bar.o lib/compare/bench.o \
 	lib/compare/status.o \
 	lib/compare/summary.o lib/compare/table.o lib/compare/tap.o \
 	lib/compare/tsv.o lib/compare/verdict.o lib/compare/view.o
-MONITOR = lib/monitor/child.o lib/monitor/define.o lib/monitor/due.o \
-	lib/monitor/expose.o lib/monitor/frame.o lib/monitor/log.o \
-	lib/monitor/rounds.o lib/monitor/scrape.o lib/monitor/source.o lib/monitor/start.o lib/monitor/stop.o \
-	lib/monitor/want.o lib/monitor/watch.o
 JSON = lib/json/called.o lib/json/datatype.o lib/json/document.o \
 	lib/json/import.o lib/json/load.o lib/json/module.o lib/json/names.o \
 	lib/json/results.o lib/json/write.o
 LATENCY = lib/latency/file.o lib/latency/inbox.o lib/latency/place.o
+MONITOR = lib/monitor/child.o lib/monitor/define.o lib/monitor/due.o \
+	lib/monitor/expose.o lib/monitor/frame.o lib/monitor/log.o \
+	lib/monitor/rounds.o lib/monitor/scrape.o lib/monitor/source.o \
+	lib/monitor/start.o lib/monitor/stop.o lib/monitor/want.o lib/monitor/watch.o
 TOOL_OBJECTS = cmd/mmt-run.o cmd/mmt-extract.o cmd/mmt-stats.o cmd/mmt-compare.o \
 	cmd/mmt-fair.o cmd/mmt-json.o cmd/mmt-barrier.o cmd/mmt-monitor.o cmd/mmt-latency.o
 
@@ -158,13 +158,13 @@ bin/mmt-fair: cmd/mmt-fair.o $(FAIR) lib/libmmt.a
 	@mkdir -p bin
 	$(LINK) -o $@ cmd/mmt-fair.o $(FAIR) lib/libmmt.a -lm
 
-bin/mmt-monitor: cmd/mmt-monitor.o $(MONITOR) lib/libmmt.a
-	@mkdir -p bin
-	$(LINK) -o $@ cmd/mmt-monitor.o $(MONITOR) lib/libmmt.a -lm
-
 bin/mmt-json: cmd/mmt-json.o $(JSON) $(COMPARE) lib/libmmt.a
 	@mkdir -p bin
 	$(LINK) -o $@ cmd/mmt-json.o $(JSON) $(COMPARE) lib/libmmt.a -lm
+
+bin/mmt-monitor: cmd/mmt-monitor.o $(MONITOR) lib/libmmt.a
+	@mkdir -p bin
+	$(LINK) -o $@ cmd/mmt-monitor.o $(MONITOR) lib/libmmt.a -lm
 
 bin/mmt-latency: cmd/mmt-latency.o $(LATENCY) lib/libmmt.a
 	@mkdir -p bin

@@ -143,26 +143,6 @@ check_tests(struct extract *x)
 	}
 }
 
-/* The directory that was given, or that the variable names, or the one beside mmt. */
-static const char *
-find_part(const char *given, const char *variable, const char *name, int letter,
-    const char *argv0)
-{
-	const char *env = getenv(variable);
-	char *home, *path;
-
-	if (given != NULL)
-		return given;
-	if (env != NULL && *env != '\0')
-		return env;
-	home = home_find(argv0);
-	if (home == NULL)
-		die("cannot find the %s: set MMT_HOME, or use -%c", name, letter);
-	path = mem_fmt("%s/%s", home, name);
-	free(home);
-	return path;
-}
-
 static void
 check_monitors(const struct extract *x)
 {
@@ -310,14 +290,13 @@ main(int argc, char **argv)
 	if (setenv("LC_ALL", "C", 1) < 0)
 		die("setenv:");
 	if (x.live || x.monitors.n > 0) {
-		x.found.monitors = find_part(x.found.monitors, "MMT_MONITORS", "monitors",
-		    'M', argv[0]);
+		if (x.found.monitors == NULL)
+			x.found.monitors = home_part("monitors", "MMT_MONITORS", 'M', argv[0]);
 		if (x.live)
 			return live(&x);
 		check_monitors(&x);
-	} else
-		x.found.shellpacks = find_part(x.found.shellpacks, "MMT_SHELLPACKS",
-		    "shellpacks", 's', argv[0]);
+	} else if (x.found.shellpacks == NULL)
+		x.found.shellpacks = home_part("shellpacks", "MMT_SHELLPACKS", 's', argv[0]);
 	if (x.runs.n > 0)
 		walk_named(&x);
 	else

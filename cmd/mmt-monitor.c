@@ -17,7 +17,7 @@ static const struct opt table[] = {
 	{ 'd', "directory", "DIR", "a log for each in it, not standard output" },
 	{ 't', "test", "TEST", "goes behind the names of the logs" },
 	{ 'z', "gzip", NULL, "pack the logs in the end" },
-	{ 's', "monitors", "DIR", "where the monitors are" },
+	{ 'M', "monitors", "DIR", "where the monitors are" },
 	{ OPENMETRICS, "openmetrics", "=FILE", "OpenMetrics text: of two samples, or ever again in FILE" },
 	{ EACH, "each", NULL, "of each CPU, disk ... too; with --openmetrics" },
 	{ 'P', "parent", "PID", "stop when that process is gone" },
@@ -30,22 +30,6 @@ struct asked {
 	int gzip, openmetrics, each;
 	const char *file; /* of --openmetrics */
 };
-
-static char *
-find_monitors(const char *argv0)
-{
-	const char *env = getenv("MMT_MONITORS");
-	char *home, *path;
-
-	if (env != NULL && *env != '\0')
-		return mem_dup(env);
-	home = home_find(argv0);
-	if (home == NULL)
-		die("cannot find the monitors: set MMT_HOME, or use -s");
-	path = mem_fmt("%s/monitors", home);
-	free(home);
-	return path;
-}
 
 static const char *
 test_name(const struct opts *o)
@@ -63,9 +47,10 @@ options(struct monitoring *w, struct asked *a, struct opts *o, char **argv)
 {
 	int c;
 
-	opt_begin(o, table, "[-i SECONDS] [-c N] [-d DIR [-t TEST] [-z]] [-s DIR] "
-	    "[--openmetrics[=FILE] [--each]] [-P PID] NAME[,every=SECONDS][,gzip][,must]...", "sample the system, and log what was read",
-	    argv);
+	opt_begin(o, table, "[-i SECONDS] [-c N] [-d DIR [-t TEST] [-z]] [-M DIR] "
+	    "[--openmetrics[=FILE] [--each]] [-P PID] "
+	    "NAME[,every=SECONDS][,gzip][,must]...",
+	    "sample the system, and log what was read", argv);
 	while ((c = opt_next(o)) != 0)
 		switch (c) {
 		case 'i': a->interval = opt_double(o, "interval", INTERVAL_MIN, INTERVAL_MAX); break;
@@ -73,7 +58,7 @@ options(struct monitoring *w, struct asked *a, struct opts *o, char **argv)
 		case 'd': w->dir = o->value; break;
 		case 't': w->test = test_name(o); break;
 		case 'z': a->gzip = 1; break;
-		case 's': w->monitors = o->value; break;
+		case 'M': w->monitors = o->value; break;
 		case OPENMETRICS:
 			a->openmetrics = 1;
 			a->file = o->value;
@@ -163,7 +148,7 @@ main(int argc, char **argv)
 	fd_init();
 	path_own(argv[0]);
 	if (w.monitors == NULL)
-		w.monitors = find_monitors(argv[0]);
+		w.monitors = home_part("monitors", "MMT_MONITORS", 'M', argv[0]);
 	if (w.dir != NULL && tree_mkdir(w.dir) < 0)
 		die("%s:", w.dir);
 	(void)signal(SIGPIPE, SIG_IGN);

@@ -1,4 +1,4 @@
-/* home: the directory that holds shellpacks/, found from the program's path */
+/* home: the directory that holds shellpacks/, found from the program's path, and its parts */
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -59,4 +59,20 @@ home_find(const char *argv0)
 			return dir;
 	}
 	return NULL;
+}
+
+const char *
+home_part(const char *name, const char *variable, int option, const char *argv0)
+{
+	const char *env = getenv(variable);
+	char *home, *path;
+
+	if (env != NULL && *env != '\0')
+		return env;
+	home = home_find(argv0);
+	if (home == NULL)
+		die("cannot find the %s: set MMT_HOME, or use -%c", name, option);
+	path = mem_fmt("%s/%s", home, name);
+	free(home);
+	return path;
 }

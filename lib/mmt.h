@@ -257,6 +257,9 @@ void out_close(void);
  * the program's own path (DIR/.., DIR/../share/mmt).  NULL when there is none;
  * caller frees. */
 char *home_find(const char *argv0);
+/* The directory that the environment variable names, or else the part of the home that
+ * has this name; dies when there is neither, with the option that would tell it. */
+const char *home_part(const char *name, const char *variable, int option, const char *argv0);
 
 /* ---- tree.c: the log tree, DIR/RUN/iter-N/TEST ------------------------------------ */
 /* A run, test or scratch name that is one safe path component: not empty, not

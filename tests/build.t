@@ -55,7 +55,7 @@ check 'an installed tool finds the shellpacks' sh -c '
 check 'manual pages are installed' [ -f "$T/root/usr/share/man/man1/mmt-run.1" ]
 
 # ---- shell hygiene ----
-scripts=$(cd "$TOP" && find cmd lib shellpacks tests .ci -type f -exec grep -lE '^#!/bin/sh' {} +
+scripts=$(cd "$TOP" && find cmd lib monitors shellpacks tests .ci -type f -exec grep -lE '^#!/bin/sh' {} +
 	cd "$TOP" && ls cmd/mmt.d/*.sh lib/sh/*.sh tests/*.sh shellpacks/*/plan shellpacks/*/build)
 if have shellcheck; then
 	# shellcheck disable=SC2086 # our own file names hold no blanks
@@ -63,4 +63,25 @@ if have shellcheck; then
 else
 	skip 'shellcheck finds nothing' 'shellcheck is not installed'
 fi
+
+# ---- monitors ----
+is 'each monitor tells what it sees and what it costs' "$(
+	for monitor in "$TOP"/monitors/*/monitor; do
+		for word in Seen Overhead; do
+			grep "^text *$word: " "$monitor" >/dev/null || printf '%s: no %s:\n' "$monitor" "$word"
+		done
+	done)" ''
+for awk in mawk 'gawk --posix' 'busybox awk'; do
+	if have "${awk%% *}"; then
+		for program in "$TOP"/monitors/*/decode "$TOP"/monitors/*/classic; do
+			# shellcheck disable=SC2086 # gawk --posix are two words
+			if ! $awk -f "$TOP/monitors/frame.awk" -f "$program" </dev/null >out 2>&1 || [ -s out ]; then
+				printf '%s: %s\n' "$program" "$(head -n 1 out)"
+			fi
+		done >"$T/refused"
+		is "$awk takes every decoder" "$(cat "$T/refused")" ''
+	else
+		skip "$awk takes every decoder" "${awk%% *} is not installed"
+	fi
+done
 finish

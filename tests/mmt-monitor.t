@@ -41,6 +41,8 @@ e 'a name twice' 125 'x: named twice' mmt-monitor x y x
 e '-z without -d' 125 'use -d' mmt-monitor -z x
 e ',gzip without -d' 125 'use -d' mmt-monitor x,gzip
 e '-t that leaves the directory' 125 "the name '../x' " mmt-monitor -d d -t ../x x
+mkdir other
+e '-M goes before MMT_MONITORS' 1 'x: no such monitor \(there is none in other\)' mmt-monitor -M other x
 e '--each without --openmetrics' 125 'goes with --openmetrics' mmt-monitor --each x
 e '--openmetrics with -d' 125 '-d has no place' mmt-monitor --openmetrics -d d x
 e 'an option behind a name' 125 'options come first' mmt-monitor x -i 1

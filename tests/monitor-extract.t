@@ -191,7 +191,34 @@ A	count/during=x/n	1/s	-	3	-	2	7
 A	count/during=y/n	1/s	-	0	-	0	8000
 A	count/during=y/n	1/s	-	0	-	9	9001
 END
-rm "$M/count/classic"
+mkdir "$M/like"
+cat >"$M/like/monitor" <<'END'
+name like
+file /load
+decoder count
+metric n 2/s low
+END
+for log in x y; do gzip -dcf "$L/A/iter-0/count-$log"* >"$L/A/iter-0/like-$log"; done
+{ first like && frame like 1 0 && frame like 2 7; } >"$L/A/iter-3/like-x"
+t 'the decoder of another monitor' 0 x -m like <<'END'
+A	like/during=x/n	2/s	low	0	-	0.2	5000
+A	like/during=x/n	2/s	low	0	-	1.2	6001
+A	like/during=x/n	2/s	low	3	-	2	7
+A	like/during=y/n	2/s	low	0	-	0	8000
+A	like/during=y/n	2/s	low	0	-	9	9001
+END
+t 'the decoder of another monitor, live' 0 sh -c 'mmt-extract -M "$1" -m - <"$2"' sh "$M" "$L/A/iter-3/like-x" <<'END'
+live	like/n	2/s	low	0	-	2	7
+
+END
+echo '{ put("n", 42) } function frame() { } function reset() { }' >"$M/like/decode"
+t 'what a monitor has itself goes before' 0 sh -c 'mmt-extract -d "$1" -M "$2" -m like -b x | cut -f 7,8' sh "$L" "$M" <<'END'
+0.2	5000
+1.2	6001
+1	42
+2	42
+END
+rm -r "$M/count/classic" "$M/like" "$L"/A/iter-*/like-*
 
 # ---- what is refused
 

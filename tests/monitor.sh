@@ -4,7 +4,7 @@
 #                           vmstat/classic) makes of each log is LOG.want, and what it makes
 #                           of all of them in one stream is all the LOG.want: it keeps
 #                           nothing from one log to the next.  The order of lines does
-#                           not matter.
+#                           not matter.  DECODER may be one that the fact `decoder' tells.
 #   decoded DECODER LOG...  what it makes of them in one stream, a line \034 after each log:
 #                           metric, at, value [, unit, better].  Sorted in each log, since no
 #                           order is promised; numbers with at most six decimals, since
@@ -25,8 +25,11 @@ EACH=0 DURING=x AWK=awk
 
 decoded() {
 	# frame.awk ends its rule for the mark with `next`: the mark is echoed a line later
+	d_program=$TOP/monitors/$1
+	[ -f "$d_program" ] ||
+		d_program=$TOP/monitors/$(sed -n 's/^decoder *//p' "${d_program%/*}/monitor")/${1##*/}
 	d_text='mark { print "\034"; mark = 0 } /^\034/ { mark = 1 } END { if (mark) print "\034" }
-'$(cat "$TOP/monitors/frame.awk" "$TOP/monitors/$1") || return
+'$(cat "$TOP/monitors/frame.awk" "$d_program") || return
 	shift
 	for d_log; do
 		cat "$d_log" || return

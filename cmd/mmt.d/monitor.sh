@@ -58,7 +58,7 @@ view() {
 # A signal ends mmt-monitor; the others show what it has said until then, and end, too.
 catch
 pipe
-"$MMT_BIN/mmt-monitor" -i "$interval" -s "$MMT_HOME/monitors" --parent=$$ "$@" \
+"$MMT_BIN/mmt-monitor" -i "$interval" -M "$MMT_HOME/monitors" --parent=$$ "$@" \
 	</dev/null >&9 6<&- 9>&- &
 child=$!
 exec 9>&-

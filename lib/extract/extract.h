@@ -61,6 +61,9 @@ int facts_find(struct facts *f, const char *shellpacks, const char *test,
 /* The same of a monitor. */
 int facts_monitor(struct facts *f, const char *monitors, const char *name,
     const char **why);
+/* The path of the program of that name, decode or classic, of a monitor, which may be
+ * that of another one; caller frees. */
+char *facts_program(const struct facts *f, const char *name);
 /* The first metric fact that matches the last component of [key=value/]*name,
  * or NULL. */
 const struct metric *facts_metric(const struct facts *f, const char *name);

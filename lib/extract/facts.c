@@ -3,6 +3,7 @@
 #include <fnmatch.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "extract.h"
 
@@ -131,6 +132,18 @@ facts_monitor(struct facts *f, const char *monitors, const char *name, const cha
 	r = load(f, dir, "monitor", NULL, why);
 	free(dir);
 	return r;
+}
+
+char *
+facts_program(const struct facts *f, const char *name)
+{
+	const char *other = kv_get(&f->kv, "decoder", 0), *slash = strrchr(f->dir, '/');
+	char *path = mem_fmt("%s/%s", f->dir, name);
+
+	if (other == NULL || access(path, F_OK) == 0)
+		return path;
+	free(path);
+	return mem_fmt("%.*s/%s/%s", (int)(slash - f->dir), f->dir, other, name);
 }
 
 const struct metric *

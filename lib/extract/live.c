@@ -39,7 +39,7 @@ static int
 start(struct live *l, struct decoder *d, const char *name)
 {
 	char *before = mem_fmt("%s/frame.awk", l->asked->monitors);
-	char *program = mem_fmt("%s/decode", d->facts.dir);
+	char *program = facts_program(&d->facts, "decode");
 	const char *const files[] = { before, program, NULL };
 	const char *const var[] = { l->asked->each ? "EACH=1" : "EACH=0", "DURING=", "LIVE=1",
 	    NULL };

@@ -26,7 +26,7 @@ there(const char *path)
 static size_t
 group_of(struct found *x, const struct monitor *m, const char *test, const char *path)
 {
-	char *classic = mem_fmt("%s/classic", m->facts.dir);
+	char *classic = facts_program(&m->facts, "classic");
 	int other = access(classic, F_OK) == 0 && !text_begins(path, frames_first);
 	size_t n = x->names.n, i;
 	struct group *g;
@@ -36,7 +36,7 @@ group_of(struct found *x, const struct monitor *m, const char *test, const char 
 	if (i == n) {
 		g->facts = m->facts;
 		g->before = mem_fmt("%s/frame.awk", x->monitors);
-		g->program = other ? mem_dup(classic) : mem_fmt("%s/decode", m->facts.dir);
+		g->program = other ? mem_dup(classic) : facts_program(&m->facts, "decode");
 		g->var = mem_alloc(3, sizeof *g->var);
 		g->var[0] = x->each ? "EACH=1" : "EACH=0";
 		g->var[1] = mem_fmt("DURING=%s", test);

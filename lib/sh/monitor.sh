@@ -151,7 +151,7 @@ monitors_begin() {
 	rm -f "$root/monitors"
 	# shellcheck disable=SC2086 # words
 	mmt_run "$data" "$MMT_BIN/mmt-monitor" -i "$interval" -d "$iter" -t "$test" \
-		-s "$MMT_HOME/monitors" --parent=$$ $MONITORS </dev/null >&9 6<&- 7>&- 8<&- 9>&- &
+		-M "$MMT_HOME/monitors" --parent=$$ $MONITORS </dev/null >&9 6<&- 7>&- 8<&- 9>&- &
 	monitor=$!
 	exec 9>&-
 	guard 60 "$monitor"
