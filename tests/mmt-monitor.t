@@ -80,6 +80,10 @@ x:y
 no newline
 :done f
 END
+awk 'BEGIN { for (i = 0; i < 500000; i++) print ":" }' >a
+mmt-monitor -c 1 f >out
+is 'all of them' "$(grep -c '^::$' out) $(grep -c '^:$' out)" '500000 0'
+check 'which costs no more than the bytes do' awk -v cpu="$(key out cpu)" 'BEGIN { exit !(cpu < 2) }'
 : >a
 mmt-monitor -c 1 f >out
 is 'an empty file' "$(sed -n 4p out)" ':done f'
