@@ -230,6 +230,11 @@ if [ "$(id -u)" = 0 ] && mkdir full && mount -t tmpfs -o size=8m none full 2>/de
 else
 	skip 'a full disk' 'needs root and mount'
 fi
+awk 'BEGIN { for (i = 0; i < 400; i++) print "some line" }' >a
+mmt-monitor -c 1 -d dx f >/dev/null
+e 'ulimit -f is as a full disk' 1 'dx/f.1: samples are lost until it can be written: File too large' \
+	sh -c 'ulimit -f 20 && mmt-monitor -c 10 -i 0.01 -d dx f >/dev/null'
+is 'frames are whole there, too' "$(awk '/^:time/ { n = 0 } /^some line$/ { n++ } /^:done/ && n != 400 { print }' dx/f.1)" ''
 echo 1 >a
 
 # ---- commands ----
