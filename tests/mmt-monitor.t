@@ -94,6 +94,9 @@ check 'a file larger than any buffer' cmp out a
 printf 'a\0b\n' >a
 mmt-monitor -c 1 f | sed -n 4p >out
 check 'a NUL is kept' cmp out a
+def endless 'file /dev/zero'
+mmt-monitor -c 1 endless >out
+like 'a file without end: gone' '^:gone /dev/zero File too large$' out
 rm a
 e 'a file that is not there' 1 "f: $T/a: No such file" mmt-monitor f
 def m "file $T/b" "maybe $T/c"
@@ -286,6 +289,21 @@ kill "$pid"
 ended 'one that dies later: status 1' 1
 is 'it is named, with its last words' "$(cat err)" 'mmt-monitor: later: killed by signal 9: the disk is gone'
 like 'and in the log' '^:ended later signal=9$' d7/later
+
+# What never ends, or has no lines.
+def much 'sample cat /dev/zero'
+e 'a sample without end' 1 'much: killed by signal 9: it prints too much' mmt-monitor -c 1 much
+def loud 'exec cat /dev/zero >&2'
+mmt-monitor -i 0.01 -d d7m loud >said &
+pid=$!
+until_ok grep -q '^:said loud' d7m/loud
+kill "$pid"
+ended 'standard error without end, without a line' 0
+check 'takes no memory' [ "$(key d7m/loud maxrss)" -lt 30000 ]
+def heir 'exec (trap "" HUP TERM; exec yes) & sleep 0.1'
+mmt-monitor -i 0.01 heir >out 2>err &
+pid=$!
+ended 'what it leaves behind goes on printing' 1
 
 # Whatever happens, nothing is left.
 def deaf 'exec trap "" TERM INT; sh -c "trap \"\" TERM; echo \$\$; while :; do sleep 1000; done" & wait'

@@ -9,6 +9,9 @@
 
 #include "monitor.h"
 
+/* bytes of standard error that are read in a turn, or are a line */
+enum { WORDS = 1 << 16 };
+
 /* What watch() reads; as long as we live, we hold the other end. */
 static int life[2] = { -1, -1 };
 
@@ -113,7 +116,7 @@ child_listen(struct child *c, const char *name, struct text *t)
 	size_t before = c->said.n, from = c->told;
 	char *nl;
 
-	while (read_pipe(&c->err, &c->said) > 0)
+	while (c->said.n - before < WORDS && read_pipe(&c->err, &c->said) > 0)
 		;
 	if (c->said.n == before)
 		return;
@@ -122,6 +125,11 @@ child_listen(struct child *c, const char *name, struct text *t)
 		c->told = from;
 		from = (size_t)(nl - c->said.s) + 1;
 		say(t, name, c->said.s + c->told, from - 1 - c->told);
+	}
+	if (c->said.n - from > WORDS) {
+		c->told = from;
+		from = c->said.n;
+		say(t, name, c->said.s + c->told, from - c->told);
 	}
 	/* A line that is not whole is kept, else the last one, for the obituary. */
 	if (from < c->said.n)

@@ -147,6 +147,18 @@ ended(struct monitoring *w, struct monitor *m)
 	w->wanting = 1;
 }
 
+/* A command for a sample prints without end. */
+static void
+too_much(struct monitor *m)
+{
+	static const char why[] = "it prints too much for a sample";
+
+	child_signal(&m->child, SIGKILL);
+	m->pending.n = 0;
+	m->child.said.n = m->child.told = 0;
+	text_add(&m->child.said, why, strlen(why));
+}
+
 /* Takes what is there of a command. */
 static void
 hear(struct monitoring *w, struct monitor *m)
@@ -158,8 +170,10 @@ hear(struct monitoring *w, struct monitor *m)
 
 	listen(w, m);
 	while (child_read(&m->child, &m->pending) > 0)
-		if (!over && m->pending.n - before > TURN)
-			break;
+		if (m->pending.n - before > TURN)
+			break; /* more than a pipe holds */
+	if (m->def.kind == KIND_SAMPLE && m->pending.n > SAMPLE_MOST)
+		too_much(m);
 	if (m->def.kind == KIND_EXEC)
 		put_lines(w, m, over);
 	if (over) {
