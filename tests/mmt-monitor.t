@@ -305,6 +305,19 @@ mmt-monitor -i 0.01 heir >out 2>err &
 pid=$!
 ended 'what it leaves behind goes on printing' 1
 
+# Descriptors.
+if (ulimit -n 1200) 2>/dev/null; then
+	set -- "file $T/b"
+	while [ $# -lt 1040 ]; do
+		set -- "$@" "maybe $T/b"
+	done
+	def many "$@"
+	e 'more files than select(2) takes, then a command' 1 'heir: cannot start a process: Too many' \
+		sh -c 'ulimit -n 1200 && mmt-monitor -c 1 -i 0.3 many heir >out'
+	is 'the files are read' "$(grep -c '^:file' out)" 1040
+else
+	skip 'more files than select(2) takes' 'ulimit -n'
+fi
 # Whatever happens, nothing is left.
 def deaf 'exec trap "" TERM INT; sh -c "trap \"\" TERM; echo \$\$; while :; do sleep 1000; done" & wait'
 mmt-monitor -i 0.01 -d d8 deaf f >said &

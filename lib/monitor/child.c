@@ -4,6 +4,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/select.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -49,6 +50,20 @@ become(const struct definition *d, double interval, int out, int err, int watche
 	watch(d->command, life[0]);
 }
 
+/* wait_any() takes no descriptor beyond that, whatever ulimit -n allows. */
+static int
+pipe_waited(int fd[2])
+{
+	if (fd_pipe(fd) < 0)
+		return -1;
+	if (fd[0] < FD_SETSIZE)
+		return 0;
+	shut(&fd[0]);
+	shut(&fd[1]);
+	errno = EMFILE;
+	return -1;
+}
+
 int
 child_start(struct child *c, const struct definition *d, double interval, int watched)
 {
@@ -56,7 +71,8 @@ child_start(struct child *c, const struct definition *d, double interval, int wa
 
 	memset(c, 0, sizeof *c);
 	c->out = c->err = -1;
-	if ((life[0] < 0 && fd_pipe(life) < 0) || fd_pipe(out) < 0 || fd_pipe(err) < 0 ||
+	if ((life[0] < 0 && pipe_waited(life) < 0) || pipe_waited(out) < 0 ||
+	    pipe_waited(err) < 0 ||
 	    fcntl(out[0], F_SETFL, O_NONBLOCK) < 0 || fcntl(err[0], F_SETFL, O_NONBLOCK) < 0 ||
 	    (c->pid = fork()) < 0) {
 		c->pid = 0;
