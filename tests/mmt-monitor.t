@@ -318,6 +318,11 @@ if (ulimit -n 1200) 2>/dev/null; then
 else
 	skip 'more files than select(2) takes' 'ulimit -n'
 fi
+def few 'sample echo x'
+e 'no descriptors for a sample' 1 'few: cannot start a process: Too many open files' \
+	sh -c 'ulimit -n 7 && exec mmt-monitor -c 3 -i 0.01 few'
+is 'each is missed' "$(key .out missed)" 3
+
 # Whatever happens, nothing is left.
 def deaf 'exec trap "" TERM INT; sh -c "trap \"\" TERM; echo \$\$; while :; do sleep 1000; done" & wait'
 mmt-monitor -i 0.01 -d d8 deaf f >said &

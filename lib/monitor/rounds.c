@@ -35,6 +35,18 @@ rounds_read(struct monitoring *w, struct monitor *m)
 	put(w, m);
 }
 
+/* There is no process for the command of a sample. */
+static void
+unable(struct monitoring *w, struct monitor *m)
+{
+	m->due.missed++;
+	m->due.gap++;
+	if (m->failed)
+		return;
+	warn("%s: cannot start a process:", m->name);
+	m->failed = w->wanting = 1;
+}
+
 /* The deadline of a monitor is over. */
 static void
 take(struct monitoring *w, struct monitor *m)
@@ -53,7 +65,7 @@ take(struct monitoring *w, struct monitor *m)
 		m->at = now - w->begin;
 		m->pending.n = 0;
 		if (child_start(&m->child, &m->def, m->interval, 0) < 0)
-			warn("%s: cannot start a process:", m->name);
+			unable(w, m);
 	}
 }
 
