@@ -343,6 +343,14 @@ wait "$pid" 2>/dev/null
 check 'mmt-monitor is killed: the command ends' until_ok gone "${children#* }"
 check 'so do its children' until_ok gone "${children% *}"
 is 'what was logged is whole' "$(tail -n 1 d8k/f | cut -c 1-6)" ':done '
+def heirs 'exec sh -c "trap \"\" TERM HUP; echo \$\$; while :; do sleep 1000; done" & wait'
+mmt-monitor -i 0.01 -d d8k heirs >said &
+pid=$!
+until_ok grep -q '^[0-9]' d8k/heirs
+child=$(grep '^[0-9]' d8k/heirs)
+kill -KILL "$pid"
+wait "$pid" 2>/dev/null
+check 'nor does one stay that does not listen' until_ok gone "$child"
 for sig in INT HUP QUIT; do
 	# A shell's background jobs have INT and QUIT ignored.
 	"$TOP/bin/test/default" mmt-monitor -i 0.01 -d "d9$sig" child f >said &
