@@ -351,6 +351,13 @@ child=$(grep '^[0-9]' d8k/heirs)
 kill -KILL "$pid"
 wait "$pid" 2>/dev/null
 check 'nor does one stay that does not listen' until_ok gone "$child"
+def quiet 'exec sleep 1000'
+mmt-monitor -i 0.01 -d d8q quiet nix f >said 2>err &
+pid=$!
+until_ok at_least 1 d8q/f
+kill "$pid"
+ended 'stopped before commands have settled: what is missing counts' 1
+like 'and is told' '^mmt-monitor: nix: no such monitor' err
 for sig in INT HUP QUIT; do
 	# A shell's background jobs have INT and QUIT ignored.
 	"$TOP/bin/test/default" mmt-monitor -i 0.01 -d "d9$sig" child f >said &

@@ -302,7 +302,8 @@ rounds(struct monitoring *w)
 			next = earlier(next, clock_mono() + look);
 		rounds_wait(w, next);
 		if ((sig = wait_signal()) != 0)
-			return sig;
+			/* Who stops us early is told too. */
+			return !w->told && start_tell(w) < 0 ? -1 : sig;
 		if (orphaned(w))
 			return SIGTERM;
 	}
