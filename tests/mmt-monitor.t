@@ -112,8 +112,11 @@ mmt-monitor -d d -i 0.01 g >said &
 pid=$!
 until_ok at_least 1 d/g
 mkdir p/2 p/10
-echo 2 >p/2/x
-echo 10 >p/10/x
+# Whole at once: they may be read at any time.
+echo 2 >p/2/y
+echo 10 >p/10/y
+mv p/2/y p/2/x
+mv p/10/y p/10/x
 until_ok grep -q '/p/2/x' d/g
 rm p/2/x
 n=$(frames d/g)
