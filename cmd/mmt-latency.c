@@ -1,6 +1,7 @@
 /* mmt-latency: how long small everyday operations take, again and again */
 #include <limits.h>
 #include <math.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -154,6 +155,7 @@ main(int argc, char **argv)
 
 	err_init(argc > 0 ? argv[0] : "mmt-latency", 2);
 	fd_init();
+	(void)signal(SIGXFSZ, SIG_IGN); /* ulimit -f: an error that is told, and cleaned up after */
 	p.dir = data != NULL && *data != '\0' ? data : ".";
 	p.block = 4096;
 	options(&w, &p, argv);

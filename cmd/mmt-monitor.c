@@ -152,6 +152,7 @@ main(int argc, char **argv)
 	if (w.dir != NULL && tree_mkdir(w.dir) < 0)
 		die("%s:", w.dir);
 	(void)signal(SIGPIPE, SIG_IGN);
+	(void)signal(SIGXFSZ, SIG_IGN); /* a log at ulimit -f is as on a full disk */
 	wait_init();
 	if (asked.openmetrics && (r = scrape(&w, asked.file, asked.each)) >= 0)
 		return r;

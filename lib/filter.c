@@ -13,8 +13,9 @@ filter_start(char *const argv[], int in, int out)
 
 	if (pid != 0)
 		return pid;
-	/* The caller may have it ignored, which would be inherited. */
+	/* The caller may have them ignored, which would be inherited. */
 	(void)signal(SIGPIPE, SIG_DFL);
+	(void)signal(SIGXFSZ, SIG_DFL);
 	if (dup2(in, STDIN_FILENO) < 0 || dup2(out, STDOUT_FILENO) < 0)
 		_exit(126);
 	(void)execvp(argv[0], argv);

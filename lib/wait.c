@@ -106,6 +106,7 @@ wait_undo(void)
 	for (i = 0; i < sizeof signals / sizeof *signals; i++)
 		(void)signal(signals[i], SIG_DFL);
 	(void)signal(SIGPIPE, SIG_DFL);
+	(void)signal(SIGXFSZ, SIG_DFL);
 	(void)sigemptyset(&none);
 	(void)sigprocmask(SIG_SETMASK, &none, NULL);
 }

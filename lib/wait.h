@@ -15,8 +15,8 @@ int wait_for(int fd, int also, double deadline);
 /* The signal that arrived since it was last asked for, 0: none.  SIGCHLD only
  * wakes and is never told. */
 int wait_signal(void);
-/* In a child, before it executes something else: none of them, nor SIGPIPE, is caught,
- * ignored or blocked. */
+/* In a child, before it executes something else: none of them, nor SIGPIPE or
+ * SIGXFSZ, is caught, ignored or blocked. */
 void wait_undo(void);
 
 #endif

@@ -124,6 +124,11 @@ kill "$pid"
 wait "$pid" 2>/dev/null
 is 'a signal while it is made leaves nothing' "$(left)" ''
 for op in write open; do
+	e "$op: ulimit -f is an error" 2 'cannot write .*: File too large' \
+		sh -c 'ulimit -f 1 && exec mmt-latency -b 8K -s 64K -d w "$1"' sh "$op"
+done
+is 'which leaves nothing' "$(left)" ''
+for op in write open; do
 	{ mmt-latency -i 0 -s 16K -d w "$op" 2>/dev/null; echo $? >rc; } | head -n 1 >lines
 	is "$op: a closed pipe ends it by SIGPIPE" "$(cat rc)" 141
 	is "$op: and nothing is left" "$(left)" ''

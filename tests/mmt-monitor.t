@@ -82,6 +82,10 @@ x:y
 no newline
 :done f
 END
+awk 'BEGIN { for (i = 0; i < 500000; i++) print ":" }' >a
+mmt-monitor -c 1 f >out
+is 'all of them' "$(grep -c '^::$' out) $(grep -c '^:$' out)" '500000 0'
+check 'which costs no more than the bytes do' awk -v cpu="$(key out cpu)" 'BEGIN { exit !(cpu < 2) }'
 : >a
 mmt-monitor -c 1 f >out
 is 'an empty file' "$(sed -n 4p out)" ':done f'
@@ -92,6 +96,9 @@ check 'a file larger than any buffer' cmp out a
 printf 'a\0b\n' >a
 mmt-monitor -c 1 f | sed -n 4p >out
 check 'a NUL is kept' cmp out a
+def endless 'file /dev/zero'
+mmt-monitor -c 1 endless >out
+like 'a file without end: gone' '^:gone /dev/zero File too large$' out
 rm a
 e 'a file that is not there' 1 "f: $T/a: No such file" mmt-monitor f
 def m "file $T/b" "maybe $T/c"
@@ -107,8 +114,11 @@ mmt-monitor -d d -i 0.01 g >said &
 pid=$!
 until_ok at_least 1 d/g
 mkdir p/2 p/10
-echo 2 >p/2/x
-echo 10 >p/10/x
+# Whole at once: they may be read at any time.
+echo 2 >p/2/y
+echo 10 >p/10/y
+mv p/2/y p/2/x
+mv p/10/y p/10/x
 until_ok grep -q '/p/2/x' d/g
 rm p/2/x
 n=$(frames d/g)
@@ -240,6 +250,11 @@ if [ "$(id -u)" = 0 ] && mkdir full && mount -t tmpfs -o size=8m none full 2>/de
 else
 	skip 'a full disk' 'needs root and mount'
 fi
+awk 'BEGIN { for (i = 0; i < 400; i++) print "some line" }' >a
+mmt-monitor -c 1 -d dx f >/dev/null
+e 'ulimit -f is as a full disk' 1 'dx/f.1: samples are lost until it can be written: File too large' \
+	sh -c 'ulimit -f 20 && mmt-monitor -c 10 -i 0.01 -d dx f >/dev/null'
+is 'frames are whole there, too' "$(awk '/^:time/ { n = 0 } /^some line$/ { n++ } /^:done/ && n != 400 { print }' dx/f.1)" ''
 echo 1 >a
 
 # ---- commands ----
@@ -292,6 +307,39 @@ ended 'one that dies later: status 1' 1
 is 'it is named, with its last words' "$(cat err)" 'mmt-monitor: later: killed by signal 9: the disk is gone'
 like 'and in the log' '^:ended later signal=9$' d7/later
 
+# What never ends, or has no lines.
+def much 'sample cat /dev/zero'
+e 'a sample without end' 1 'much: killed by signal 9: it prints too much' mmt-monitor -c 1 much
+def loud 'exec cat /dev/zero >&2'
+mmt-monitor -i 0.01 -d d7m loud >said &
+pid=$!
+until_ok grep -q '^:said loud' d7m/loud
+kill "$pid"
+ended 'standard error without end, without a line' 0
+check 'takes no memory' [ "$(key d7m/loud maxrss)" -lt 30000 ]
+def heir 'exec (trap "" HUP TERM; exec yes) & sleep 0.1'
+mmt-monitor -i 0.01 heir >out 2>err &
+pid=$!
+ended 'what it leaves behind goes on printing' 1
+
+# Descriptors.
+if (ulimit -n 1200) 2>/dev/null; then
+	set -- "file $T/b"
+	while [ $# -lt 1040 ]; do
+		set -- "$@" "maybe $T/b"
+	done
+	def many "$@"
+	e 'more files than select(2) takes, then a command' 1 'heir: cannot start a process: Too many' \
+		sh -c 'ulimit -n 1200 && mmt-monitor -c 1 -i 0.3 many heir >out'
+	is 'the files are read' "$(grep -c '^:file' out)" 1040
+else
+	skip 'more files than select(2) takes' 'ulimit -n'
+fi
+def few 'sample echo x'
+e 'no descriptors for a sample' 1 'few: cannot start a process: Too many open files' \
+	sh -c 'ulimit -n 7 && exec mmt-monitor -c 3 -i 0.01 few'
+is 'each is missed' "$(key .out missed)" 3
+
 # Whatever happens, nothing is left.
 def deaf 'exec trap "" TERM INT; sh -c "trap \"\" TERM; echo \$\$; while :; do sleep 1000; done" & wait'
 mmt-monitor -i 0.01 -d d8 deaf f >said &
@@ -312,6 +360,21 @@ wait "$pid" 2>/dev/null
 check 'mmt-monitor is killed: the command ends' until_ok gone "${children#* }"
 check 'so do its children' until_ok gone "${children% *}"
 is 'what was logged is whole' "$(tail -n 1 d8k/f | cut -c 1-6)" ':done '
+def heirs 'exec sh -c "trap \"\" TERM HUP; echo \$\$; while :; do sleep 1000; done" & wait'
+mmt-monitor -i 0.01 -d d8k heirs >said &
+pid=$!
+until_ok grep -q '^[0-9]' d8k/heirs
+child=$(grep '^[0-9]' d8k/heirs)
+kill -KILL "$pid"
+wait "$pid" 2>/dev/null
+check 'nor does one stay that does not listen' until_ok gone "$child"
+def quiet 'exec sleep 1000'
+mmt-monitor -i 0.01 -d d8q quiet nix f >said 2>err &
+pid=$!
+until_ok at_least 1 d8q/f
+kill "$pid"
+ended 'stopped before commands have settled: what is missing counts' 1
+like 'and is told' '^mmt-monitor: nix: no such monitor' err
 for sig in INT HUP QUIT; do
 	# A shell's background jobs have INT and QUIT ignored.
 	"$TOP/bin/test/default" mmt-monitor -i 0.01 -d "d9$sig" child f >said &

@@ -4,10 +4,14 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/select.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "monitor.h"
+
+/* bytes of standard error that are read in a turn, or are a line */
+enum { WORDS = 1 << 16 };
 
 /* What watch() reads; as long as we live, we hold the other end. */
 static int life[2] = { -1, -1 };
@@ -46,6 +50,20 @@ become(const struct definition *d, double interval, int out, int err, int watche
 	watch(d->command, life[0]);
 }
 
+/* wait_any() takes no descriptor beyond that, whatever ulimit -n allows. */
+static int
+pipe_waited(int fd[2])
+{
+	if (fd_pipe(fd) < 0)
+		return -1;
+	if (fd[0] < FD_SETSIZE)
+		return 0;
+	shut(&fd[0]);
+	shut(&fd[1]);
+	errno = EMFILE;
+	return -1;
+}
+
 int
 child_start(struct child *c, const struct definition *d, double interval, int watched)
 {
@@ -53,7 +71,8 @@ child_start(struct child *c, const struct definition *d, double interval, int wa
 
 	memset(c, 0, sizeof *c);
 	c->out = c->err = -1;
-	if ((life[0] < 0 && fd_pipe(life) < 0) || fd_pipe(out) < 0 || fd_pipe(err) < 0 ||
+	if ((life[0] < 0 && pipe_waited(life) < 0) || pipe_waited(out) < 0 ||
+	    pipe_waited(err) < 0 ||
 	    fcntl(out[0], F_SETFL, O_NONBLOCK) < 0 || fcntl(err[0], F_SETFL, O_NONBLOCK) < 0 ||
 	    (c->pid = fork()) < 0) {
 		c->pid = 0;
@@ -113,7 +132,7 @@ child_listen(struct child *c, const char *name, struct text *t)
 	size_t before = c->said.n, from = c->told;
 	char *nl;
 
-	while (read_pipe(&c->err, &c->said) > 0)
+	while (c->said.n - before < WORDS && read_pipe(&c->err, &c->said) > 0)
 		;
 	if (c->said.n == before)
 		return;
@@ -122,6 +141,11 @@ child_listen(struct child *c, const char *name, struct text *t)
 		c->told = from;
 		from = (size_t)(nl - c->said.s) + 1;
 		say(t, name, c->said.s + c->told, from - 1 - c->told);
+	}
+	if (c->said.n - from > WORDS) {
+		c->told = from;
+		from = c->said.n;
+		say(t, name, c->said.s + c->told, from - c->told);
 	}
 	/* A line that is not whole is kept, else the last one, for the obituary. */
 	if (from < c->said.n)

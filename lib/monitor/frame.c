@@ -40,23 +40,37 @@ frame_word(struct text *t, const char *word, const char *rest)
 	add(t, "\n");
 }
 
+/* A line of the content begins at i. */
+static size_t
+begins(const struct text *t, size_t from, size_t i)
+{
+	return i == from || t->s[i - 1] == '\n';
+}
+
 void
 frame_content(struct text *t, size_t from)
 {
-	size_t i = from;
-	char *p;
+	size_t i, more = 0;
+	const char *p;
+	char *to;
 
 	if (t->n > from && t->s[t->n - 1] != '\n')
 		add(t, "\n");
-	while (i < t->n && (p = memchr(t->s + i, ':', t->n - i)) != NULL) {
-		i = (size_t)(p - t->s) + 1;
-		if (i - 1 > from && p[-1] != '\n')
-			continue;
-		(void)text_room(t, 1);
-		memmove(t->s + i, t->s + i - 1, t->n - (i - 1));
-		t->n++;
-		i++;
+	for (i = from; i < t->n && (p = memchr(t->s + i, ':', t->n - i)) != NULL; i++) {
+		i = (size_t)(p - t->s);
+		more += begins(t, from, i);
 	}
+	if (more == 0)
+		return;
+	/* From the end, so that each byte is moved once, however many lines there are. */
+	(void)text_room(t, more);
+	to = t->s + t->n + more;
+	for (i = t->n; to > t->s + i; ) {
+		*--to = t->s[--i];
+		if (*to == ':' && begins(t, from, i))
+			*--to = ':';
+	}
+	t->n += more;
 }
 
 void

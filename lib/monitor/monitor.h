@@ -62,6 +62,8 @@ void due_keep(struct due *d, double now);
 /* It is missed, like those that are over by then. */
 void due_miss(struct due *d, double now);
 
+#define SAMPLE_MOST (1 << 26) /* bytes of a file, or that a command prints for a sample */
+
 /* ---- source.c: the files of a sample -------------------------------------------------- */
 /* Opens those that are kept.  0, or -1 and *why (caller frees): one that has to be
  * there is not. */

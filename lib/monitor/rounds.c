@@ -35,6 +35,18 @@ rounds_read(struct monitoring *w, struct monitor *m)
 	put(w, m);
 }
 
+/* There is no process for the command of a sample. */
+static void
+unable(struct monitoring *w, struct monitor *m)
+{
+	m->due.missed++;
+	m->due.gap++;
+	if (m->failed)
+		return;
+	warn("%s: cannot start a process:", m->name);
+	m->failed = w->wanting = 1;
+}
+
 /* The deadline of a monitor is over. */
 static void
 take(struct monitoring *w, struct monitor *m)
@@ -53,7 +65,7 @@ take(struct monitoring *w, struct monitor *m)
 		m->at = now - w->begin;
 		m->pending.n = 0;
 		if (child_start(&m->child, &m->def, m->interval, 0) < 0)
-			warn("%s: cannot start a process:", m->name);
+			unable(w, m);
 	}
 }
 
@@ -147,6 +159,18 @@ ended(struct monitoring *w, struct monitor *m)
 	w->wanting = 1;
 }
 
+/* A command for a sample prints without end. */
+static void
+too_much(struct monitor *m)
+{
+	static const char why[] = "it prints too much for a sample";
+
+	child_signal(&m->child, SIGKILL);
+	m->pending.n = 0;
+	m->child.said.n = m->child.told = 0;
+	text_add(&m->child.said, why, strlen(why));
+}
+
 /* Takes what is there of a command. */
 static void
 hear(struct monitoring *w, struct monitor *m)
@@ -158,8 +182,10 @@ hear(struct monitoring *w, struct monitor *m)
 
 	listen(w, m);
 	while (child_read(&m->child, &m->pending) > 0)
-		if (!over && m->pending.n - before > TURN)
-			break;
+		if (m->pending.n - before > TURN)
+			break; /* more than a pipe holds */
+	if (m->def.kind == KIND_SAMPLE && m->pending.n > SAMPLE_MOST)
+		too_much(m);
 	if (m->def.kind == KIND_EXEC)
 		put_lines(w, m, over);
 	if (over) {
@@ -276,7 +302,8 @@ rounds(struct monitoring *w)
 			next = earlier(next, clock_mono() + look);
 		rounds_wait(w, next);
 		if ((sig = wait_signal()) != 0)
-			return sig;
+			/* Who stops us early is told too. */
+			return !w->told && start_tell(w) < 0 ? -1 : sig;
 		if (orphaned(w))
 			return SIGTERM;
 	}

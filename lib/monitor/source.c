@@ -48,6 +48,10 @@ read_file(int fd, struct text *t)
 		n = pread(fd, p, t->cap - t->n, (off_t)(t->n - from));
 		if (n > 0)
 			t->n += (size_t)n;
+		if (t->n - from > SAMPLE_MOST) { /* a device, say, without end */
+			errno = EFBIG;
+			n = -1;
+		}
 	} while (n > 0 || (n < 0 && errno == EINTR));
 	if (n < 0)
 		t->n = from;

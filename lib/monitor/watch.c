@@ -25,8 +25,11 @@ watch_exec(const char *command)
 
 /* Ends as it did, so that whoever waits for us learns it. */
 static void
-end_as(int status)
+end_as(int status, int alone)
 {
+	/* Nobody is there to end what it left, should that not listen. */
+	if (alone)
+		(void)kill(0, SIGKILL);
 	/* What it left in the group; we are in it, but the signal is blocked, and to ignore
 	 * it takes it away. */
 	(void)kill(0, SIGTERM);
@@ -56,7 +59,7 @@ watch(const char *command, int life)
 	(void)close(STDOUT_FILENO);
 	for (;;) {
 		if (waitpid(pid, &status, WNOHANG) == pid)
-			end_as(status);
+			end_as(status, deadline >= 0);
 		if (deadline < 0 && wait_for(life, -1, -1)) {
 			/* Nobody writes to it: it is at its end. */
 			deadline = clock_mono() + grace;
