@@ -41,7 +41,7 @@ find_monitors(const char *argv0)
 		return mem_dup(env);
 	home = home_find(argv0);
 	if (home == NULL)
-		die("cannot find the monitors: set MMT_HOME, or use -s");
+		die("cannot find the monitors: set MMT_MONITORS to their directory, or use -s");
 	path = mem_fmt("%s/monitors", home);
 	free(home);
 	return path;
