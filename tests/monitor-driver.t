@@ -333,6 +333,25 @@ like 'show: the program' '^programs   no-such-program$' "$T/.out"
 like 'show: its package' '^package    debian no-such-package$' "$T/.out"
 like 'show: how it samples' '^  for each sample: no-such-program$' "$T/.out"
 e 'show: nothing of that name' 2 '^mmt: neither a run in work/log nor a benchmark or a monitor: zz; ' mmt show zz
+
+# Monitors of one's own, in another directory: all of mmt takes them from there.
+mkdir own
+ln -s ../home/monitors/frame.awk ../home/monitors/up own
+cp -R home/monitors/load own/mine
+sed 's/load$/mine/; s/value/50%25r%2Fs/' home/monitors/load/monitor >own/mine/monitor
+sed 's/value/50%25r%2Fs/' home/monitors/load/decode >own/mine/decode
+MMT_MONITORS=own
+export MMT_MONITORS
+is 'MMT_MONITORS: list' "$(mmt list monitors | cut -f 1 | tr '\n' ' ')" 'mine up '
+is 'MMT_MONITORS: show' "$(mmt show mine | sed 1q)" 'mine: watches with mine'
+is 'mmt monitor: from there, and names as one reads them' \
+	"$(mmt monitor --metric %r/s mine 2>err | sed 1q | tr -s ' ')" 'mine s 50%r/s'
+config 'export MONITORS_PLAIN="mine up"'
+mmt run MINE >out 2>err </dev/null
+is 'MMT_MONITORS: run' "$? $(logs MINE) $(cat err)" '0 mine-probe up-probe  '
+check 'MMT_MONITORS: compare' sh -c 'mmt compare -n MINE --print-monitor mine | grep "^Amean 50%r/s  "'
+unset MMT_MONITORS
+
 config 'export RUN_MONITOR=no MONITORS_GZIP="load lacks loda" MONITOR_LOAD_Y=1'
 mmt doctor >out 2>err </dev/null
 like 'doctor: one that can run' '^ok       monitor load  *.*/load/monitor$' out

@@ -63,7 +63,7 @@ benchmark*)
 	listed "$list" benchmarks
 	;;
 monitor*)
-	list=$(facts name "$MMT_HOME"/monitors/*/monitor) || exit
+	list=$(facts name "$MMT_MONITORS"/*/monitor) || exit
 	listed "$list" monitors
 	;;
 config*)

@@ -51,14 +51,14 @@ pipe() {
 
 view() {
 	# shellcheck disable=SC2086 # words
-	"$MMT_BIN/mmt-extract" -M "$MMT_HOME/monitors" -m - $each |
+	"$MMT_BIN/mmt-extract" -M "$MMT_MONITORS" -m - $each |
 		MMT_METRICS=$metrics $awk -f "$MMT_HOME/lib/sh/live.awk"
 }
 
 # A signal ends mmt-monitor; the others show what it has said until then, and end, too.
 catch
 pipe
-"$MMT_BIN/mmt-monitor" -i "$interval" -M "$MMT_HOME/monitors" --parent=$$ "$@" \
+"$MMT_BIN/mmt-monitor" -i "$interval" -M "$MMT_MONITORS" --parent=$$ "$@" \
 	</dev/null >&9 6<&- 9>&- &
 child=$!
 exec 9>&-

@@ -107,7 +107,7 @@ choose_monitors() {
 	for test in $common; do tests=$tests${tests:+,}$test; done
 	IFS=,
 	for monitor in $monitors; do
-		file=${MMT_MONITORS:-$MMT_HOME/monitors}/$monitor/monitor
+		file=$MMT_MONITORS/$monitor/monitor
 		# One that is not there is mmt-extract's to complain about.
 		[ ! -f "$file" ] || facts="$facts${facts:+$NL}$file"
 	done

@@ -215,7 +215,7 @@ END
 	set +f
 	IFS=" $TAB$NL"
 	set -- "$MMT_HOME"/shellpacks/*/shellpack configs=1 "$@"
-	for c_file in "$MMT_HOME"/monitors/*/monitor; do
+	for c_file in "$MMT_MONITORS"/*/monitor; do
 		[ ! -f "$c_file" ] || set -- "$c_file" "$@"
 	done
 	set -- "$MMT_HOME/lib/sh/variables" "$@"

@@ -2,14 +2,14 @@
 #
 # Operands: kind=facts, env, meta, machine or uname (kernel.version of the classic
 # suite); run=N, the number of a run, 1 being the base; round=iter-N; files.
-# ENVIRON: MMT_RUNS, MMT_MONITORS, a line a run; MMT_TESTS, comma-separated; MMT_DIR.
+# ENVIRON: MMT_RUNS, MMT_WATCHED, a line a run; MMT_TESTS, comma-separated; MMT_DIR.
 
 BEGIN {
 	FS = "\t"
 	MOST = 5 # lines of one sort
 	WIDE = 60 # characters of a value
 	runs = split(ENVIRON["MMT_RUNS"], name, "\n")
-	split(ENVIRON["MMT_MONITORS"], monitors, "\n")
+	split(ENVIRON["MMT_WATCHED"], monitors, "\n")
 	tests = split(ENVIRON["MMT_TESTS"], test, ",")
 	for (i = 1; i <= tests; i++) asked[test[i]]
 	know("kernel.release", "kernel differs")

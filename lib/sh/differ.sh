@@ -55,6 +55,6 @@ differ() {
 	done <<END
 $RUNS
 END
-	MMT_DIR=${d_dir#./} MMT_RUNS=$RUNS MMT_TESTS=$tests MMT_MONITORS=$d_watched \
+	MMT_DIR=${d_dir#./} MMT_RUNS=$RUNS MMT_TESTS=$tests MMT_WATCHED=$d_watched \
 		awk -f "$MMT_HOME/lib/sh/differ.awk" "$@" </dev/null >&2
 }

@@ -30,9 +30,21 @@ function regex(glob,   i, c, r) {
 	return "^" r "$"
 }
 
+# %XX as the character it stands for, where that can be seen: %25util is %util.
+function plain(metric,   r, c) {
+	while (match(metric, /%[2-7][0-9A-F]/)) {
+		c = index("0123456789ABCDEF", substr(metric, RSTART + 2, 1)) - 1
+		c = sprintf("%c", substr(metric, RSTART + 1, 1) * 16 + c)
+		r = r substr(metric, 1, RSTART - 1)
+		r = r (c ~ /[!-~]/ ? c : substr(metric, RSTART, 3))
+		metric = substr(metric, RSTART + 3)
+	}
+	return r metric
+}
+
 function wanted(metric,   i) {
 	for (i = 1; i <= patterns; i++)
-		if (metric ~ pattern[i]) return 1
+		if (metric ~ pattern[i] || plain(metric) ~ pattern[i]) return 1
 	return patterns == 0
 }
 
@@ -97,11 +109,11 @@ function sample(   i, line) {
 	last = at = $7
 	if (!((monitor, metric) in place)) {
 		place[monitor, metric] = i = ++columns[monitor]
-		title[monitor, i] = metric
+		title[monitor, i] = plain(metric)
 		unit[monitor, i] = $3 == "-" ? "" : $3
 		# Most values fit, so that the header need not come again for them.
 		width[monitor, 0] = width[monitor, i] = 7
-		widen(monitor SUBSEP i, metric)
+		widen(monitor SUBSEP i, title[monitor, i])
 		widen(monitor SUBSEP i, unit[monitor, i])
 		left[monitor] = 0
 	}

@@ -6,7 +6,7 @@
 # monitor_known NAME: 0: there is one; sets MONITOR, the file of its facts.
 monitor_known() {
 	! name_bad "$1" || return 1
-	MONITOR=$MMT_HOME/monitors/$1/monitor
+	MONITOR=$MMT_MONITORS/$1/monitor
 	[ -f "$MONITOR" ]
 }
 
@@ -14,7 +14,7 @@ monitor_known() {
 monitor_near() {
 	NEAR=$(
 		set +f
-		for o_file in "$MMT_HOME"/monitors/*/monitor; do
+		for o_file in "$MMT_MONITORS"/*/monitor; do
 			[ -f "$o_file" ] || continue
 			o_file=${o_file%/monitor}
 			printf '%s\n' "${o_file##*/}"
@@ -151,7 +151,7 @@ monitors_begin() {
 	rm -f "$root/monitors"
 	# shellcheck disable=SC2086 # words
 	mmt_run "$data" "$MMT_BIN/mmt-monitor" -i "$interval" -d "$iter" -t "$test" \
-		-M "$MMT_HOME/monitors" --parent=$$ $MONITORS </dev/null >&9 6<&- 7>&- 8<&- 9>&- &
+		-M "$MMT_MONITORS" --parent=$$ $MONITORS </dev/null >&9 6<&- 7>&- 8<&- 9>&- &
 	monitor=$!
 	exec 9>&-
 	guard 60 "$monitor"
