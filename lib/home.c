@@ -71,7 +71,8 @@ home_part(const char *name, const char *variable, int option, const char *argv0)
 		return env;
 	home = home_find(argv0);
 	if (home == NULL)
-		die("cannot find the %s: set MMT_HOME, or use -%c", name, option);
+		die("cannot find the %s: set %s to their directory, or use -%c", name, variable,
+		    option);
 	path = mem_fmt("%s/%s", home, name);
 	free(home);
 	return path;
