@@ -323,6 +323,7 @@ pid=$!
 ended 'what it leaves behind goes on printing' 1
 
 # Descriptors.
+# shellcheck disable=SC3045 # where a shell has it
 if (ulimit -n 1200) 2>/dev/null; then
 	set -- "file $T/b"
 	while [ $# -lt 1040 ]; do

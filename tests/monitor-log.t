@@ -1,6 +1,7 @@
 #!/bin/sh
 # The monitors duration, mmtests-vmstat and mmtests-schedstat: against the tables that the
 # classic suite printed of the same logs, and against numbers worked out by hand.
+# shellcheck disable=SC2034 # EACH and DURING are for monitor.sh
 . "${0%/*}/lib.sh"
 . "${0%/*}/monitor.sh"
 cd "$T" || exit 1
@@ -49,7 +50,7 @@ for AWK in mawk 'gawk --posix' 'busybox awk'; do
 		skip "mmtests-vmstat with $AWK" "no ${AWK%% *}"
 	fi
 done
-AWK=awk
+AWK='awk'
 
 # The classic table of a run of two rounds has the smaller value.
 some() { # TEST

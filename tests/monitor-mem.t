@@ -2,6 +2,7 @@
 # The monitors of memory: proc-vmstat, proc-meminfo, proc-buddyinfo, proc-pagetypeinfo,
 # proc-zoneinfo, slabinfo, numa-meminfo, numa-numastat, df: against the tables of the classic
 # suite, against the tools, and against numbers worked out by hand.
+# shellcheck disable=SC2034 # EACH and DURING are for monitor.sh
 . "${0%/*}/lib.sh"
 . "${0%/*}/monitor.sh"
 cd "$T" || exit 1

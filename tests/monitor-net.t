@@ -1,6 +1,7 @@
 #!/bin/sh
 # The monitor proc-net-dev: values worked out by hand, a known number of packets over the
 # loopback interface, and what ip(8) says of it.
+# shellcheck disable=SC2034 # EACH and DURING are for monitor.sh
 . "${0%/*}/lib.sh"
 . "${0%/*}/monitor.sh"
 cd "$T" || exit 1

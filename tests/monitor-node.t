@@ -1,6 +1,7 @@
 #!/bin/sh
 # The monitors proc-zoneinfo, slabinfo, numa-meminfo, numa-numastat and df: values worked
 # out by hand, of instances that come and go.
+# shellcheck disable=SC2034 # EACH and DURING are for monitor.sh
 . "${0%/*}/lib.sh"
 . "${0%/*}/monitor.sh"
 cd "$T" || exit 1

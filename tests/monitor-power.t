@@ -1,6 +1,7 @@
 #!/bin/sh
 # The monitors cpufreq, cpuidle and thermal, which virtual machines have nothing for: files
 # made up in the kernel's format, values worked out by hand.
+# shellcheck disable=SC2034 # EACH and DURING are for monitor.sh
 . "${0%/*}/lib.sh"
 . "${0%/*}/monitor.sh"
 cd "$T" || exit 1

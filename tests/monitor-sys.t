@@ -1,6 +1,7 @@
 #!/bin/sh
 # The monitors proc-interrupts, proc-schedstat and pressure: against the table of the classic
 # suite, against the system, and against numbers worked out by hand.
+# shellcheck disable=SC2034 # EACH and DURING are for monitor.sh
 . "${0%/*}/lib.sh"
 . "${0%/*}/monitor.sh"
 cd "$T" || exit 1
