@@ -83,7 +83,7 @@ JSON = lib/json/called.o lib/json/datatype.o lib/json/document.o \
 	lib/json/results.o lib/json/write.o
 LATENCY = lib/latency/file.o lib/latency/inbox.o lib/latency/place.o
 MONITOR = lib/monitor/child.o lib/monitor/define.o lib/monitor/due.o \
-	lib/monitor/expose.o lib/monitor/frame.o lib/monitor/log.o \
+	lib/monitor/expose.o lib/monitor/frame.o lib/monitor/hear.o lib/monitor/log.o \
 	lib/monitor/rounds.o lib/monitor/scrape.o lib/monitor/source.o \
 	lib/monitor/start.o lib/monitor/stop.o lib/monitor/want.o lib/monitor/watch.o
 TOOL_OBJECTS = cmd/mmt-run.o cmd/mmt-extract.o cmd/mmt-stats.o cmd/mmt-compare.o \

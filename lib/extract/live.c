@@ -136,8 +136,9 @@ take(struct live *l, struct decoder *d, char *s, size_t n)
 	char *end = s + n, *to;
 
 	for (; s < end; s = to) {
-		for (to = s; to < end && *to != '\n'; to = (char *)memchr(to, '\n', (size_t)(end - to)) + 1)
-			continue;
+		to = s;
+		while (to < end && *to != '\n')
+			to = (char *)memchr(to, '\n', (size_t)(end - to)) + 1;
 		if (to == s)
 			text_add(&d->log.rec, to++, 1);
 		else if (observe(&d->log, &l->dir, &d->facts, s, (size_t)(to - s)) < 0)

@@ -2,9 +2,9 @@
  *
  * The road: what is wanted (want.c) is defined by monitors/NAME/monitor (define.c) and
  * started (start.c).  Then, round and round (rounds.c): a monitor that is due (due.c)
- * has its files read (source.c) or its command run (child.c, of which watch.c is the
- * part that outlives us); what comes of it is framed (frame.c) and logged (log.c).  In
- * the end commands are stopped, logs closed and packed (stop.c).
+ * has its files read (source.c), or its command run (child.c, of which watch.c is the
+ * part that outlives us) and heard (hear.c); what comes of it is framed (frame.c) and
+ * logged (log.c).  In the end commands are stopped, logs closed and packed (stop.c).
  *
  * For OpenMetrics all that happens in a child, and what it writes comes back as records
  * (scrape.c), of which the last values are written (expose.c).
@@ -183,6 +183,12 @@ int rounds(struct monitoring *w);
 void rounds_wait(struct monitoring *w, double deadline);
 /* Reads the files of a monitor into its log. */
 void rounds_read(struct monitoring *w, struct monitor *m);
+/* Logs the frame that was constructed. */
+void rounds_put(struct monitoring *w, struct monitor *m);
+
+/* ---- hear.c: what a command prints ------------------------------------------------------------------ */
+/* Logs what is there of it, and sees whether it has ended. */
+void hear(struct monitoring *w, struct monitor *m);
 
 /* ---- stop.c -------------------------------------------------------------------------------------- */
 /* Takes last samples, ends the commands, closes and packs the logs. */
