@@ -56,6 +56,20 @@ at=1 tasks=1 running=0 sleeping=1 stopped=0 zombie=0
 at=2 tasks=1 running=0 sleeping=1 stopped=0 zombie=0 %25CPU=2 comm=kswapd0/%25CPU=2
 END
 decodes top/decode A B
+# An old process that a sample missed was not born since.
+{
+	head_of_log top
+	frame top 1 /proc/15/stat=a/15 /proc/16/stat=a/16
+	frame top 2 /proc/12/stat=a/12 /proc/15/stat=b/15 /proc/16/stat=b/16
+} >C
+want >C.want <<'END'
+at=1 tasks=2 running=0 sleeping=1 stopped=1 zombie=0
+at=2 tasks=3 running=0 sleeping=2 stopped=1 zombie=0 %25CPU=2 comm=kswapd0/%25CPU=2
+END
+decodes top/decode C
+sed 's/ top/ pidstat/' C >D
+AWK='awk'
+is 'pidstat: nor here' "$(decoded pidstat/decode D | grep -c 'comm=sh')" 0
 cp A.want A.total
 want >>A.want <<'END'
 at=3 pid=10/comm=a%20(b)%20c/%25CPU=35 pid=11/comm=x%0A:y)%20R%201/%25CPU=2 pid=12/comm=sh/%25CPU=20
