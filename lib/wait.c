@@ -44,6 +44,17 @@ wait_init(void)
 	(void)sigprocmask(SIG_BLOCK, &block, NULL);
 }
 
+/* Some systems deliver no signal in pselect(2) when a descriptor is ready, which one may
+ * be for ever. */
+static void
+let_in(void)
+{
+	sigset_t closed;
+
+	(void)sigprocmask(SIG_SETMASK, &open_mask, &closed);
+	(void)sigprocmask(SIG_SETMASK, &closed, NULL);
+}
+
 void
 wait_any(const int *fd, char *ready, size_t n, double deadline)
 {
@@ -72,6 +83,8 @@ wait_any(const int *fd, char *ready, size_t n, double deadline)
 	}
 	if (pselect(top + 1, &set, NULL, NULL, tp, &open_mask) <= 0)
 		FD_ZERO(&set);
+	else
+		let_in();
 	for (i = 0; i < n; i++)
 		ready[i] = fd[i] >= 0 && FD_ISSET((unsigned int)fd[i], &set);
 }
