@@ -94,13 +94,14 @@ if have free; then
 else
 	skip 'proc-meminfo: as free -k' 'no free'
 fi
-levels() {
-	frame proc-vmstat 1 /proc/vmstat >.first
+levels() { # a program that is larger than cat would be in what it reads
 	page=$(($(getconf PAGESIZE) / 1024))
+	frame proc-vmstat 1 /proc/vmstat >.first
+	frame proc-meminfo 1 /proc/meminfo >.meminfo
+	frame proc-vmstat 2 /proc/vmstat >.second
 	awk -v page="$page" '{ v[$1] = $2 } END { print "nr_mapped", v["Mapped:"] / page; print "nr_shmem", v["Shmem:"] / page
 		print "nr_kernel_stack", v["KernelStack:"]
-		print "nr_slab_unreclaimable", v["SUnreclaim:"] / page }' /proc/meminfo >.tool
-	frame proc-vmstat 2 /proc/vmstat >.second
+		print "nr_slab_unreclaimable", v["SUnreclaim:"] / page }' .meminfo >.tool
 	between proc-vmstat <.tool
 }
 check 'proc-vmstat: levels as in meminfo' agrees levels
