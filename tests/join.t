@@ -24,6 +24,7 @@ try() { # NAME STATUS LAST-LINE MESSAGE INPUT|eof:INPUT WORD...: one filter agai
 	fake_pid=$!
 	pids=$fake_pid
 	until_ok grep -q listen "$T/fake"
+	: >"$T/out" # what the one before has said
 	mmt-barrier join -c "unix:$sock" -N a -k "$T/secret" -t "${limit:-20}" \
 		<"$T/in" >"$T/out" 2>"$T/err" &
 	pid=$!
