@@ -20,11 +20,11 @@ try() { # NAME STATUS LAST-LINE MESSAGE INPUT|eof:INPUT WORD...: one filter agai
 	shift 5
 	n=$((n + 1))
 	sock=$T/s$n
+	rm -f "$T/fake" "$T/out" # what those before have said
 	"$fake" "unix:$sock" sesame "$@" >"$T/fake" 2>"$T/fake.err" &
 	fake_pid=$!
 	pids=$fake_pid
 	until_ok grep -q listen "$T/fake"
-	: >"$T/out" # what the one before has said
 	mmt-barrier join -c "unix:$sock" -N a -k "$T/secret" -t "${limit:-20}" \
 		<"$T/in" >"$T/out" 2>"$T/err" &
 	pid=$!

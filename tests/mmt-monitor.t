@@ -110,6 +110,7 @@ b
 END
 mkdir p
 def g "file $T/b" "file $T/p/[0-9]*/x"
+rm -f said # of the one before
 mmt-monitor -d d -i 0.01 g >said &
 pid=$!
 until_ok at_least 1 d/g
@@ -258,6 +259,7 @@ is 'frames are whole there, too' "$(awk '/^:time/ { n = 0 } /^some line$/ { n++ 
 echo 1 >a
 
 # ---- commands ----
+rm -f said # of the one before
 mmt-monitor -i 2 -d d5 e >said &
 pid=$!
 until_ok grep -q ready said
@@ -271,6 +273,7 @@ hello
 :stop e
 END
 def env 'exec echo "$MMT_INTERVAL $MMT_MONITOR"; cat; printf "half a line"; sleep 1000'
+rm -f said # of the one before
 mmt-monitor -i 0.25 -d d5 env >said &
 pid=$!
 until_ok grep -q ready said
@@ -295,6 +298,7 @@ def other 'exec echo x; sleep 1000' 'command nix-1 sh'
 e 'one of two is' 0 '^$' sh -c 'mmt-monitor -i 0.01 -c 1 other; echo >&2'
 def later 'exec echo x; read y <'"$T/fifo"'; echo "the disk is gone" >&2; kill -9 $$'
 mkfifo fifo
+rm -f said # of the one before
 mmt-monitor -i 0.01 -d d7 later f >said 2>err &
 pid=$!
 until_ok grep -q ready said
@@ -311,6 +315,7 @@ like 'and in the log' '^:ended later signal=9$' d7/later
 def much 'sample cat /dev/zero'
 e 'a sample without end' 1 'much: killed by signal 9: it prints too much' mmt-monitor -c 1 much
 def loud 'exec cat /dev/zero >&2'
+rm -f said # of the one before
 mmt-monitor -i 0.01 -d d7m loud >said &
 pid=$!
 until_ok grep -q '^:said loud' d7m/loud
@@ -318,6 +323,7 @@ kill "$pid"
 ended 'standard error without end, without a line' 0
 check 'takes no memory' [ "$(key d7m/loud maxrss)" -lt 30000 ]
 def heir 'exec (trap "" HUP TERM; exec yes) & sleep 0.1'
+rm -f out # of the one before
 mmt-monitor -i 0.01 heir >out 2>err &
 pid=$!
 ended 'what it leaves behind goes on printing' 1
@@ -343,6 +349,7 @@ is 'each is missed' "$(key .out missed)" 3
 
 # Whatever happens, nothing is left.
 def deaf 'exec trap "" TERM INT; sh -c "trap \"\" TERM; echo \$\$; while :; do sleep 1000; done" & wait'
+rm -f said # of the one before
 mmt-monitor -i 0.01 -d d8 deaf f >said &
 pid=$!
 until_ok grep -q '^[0-9]' d8/deaf
@@ -352,6 +359,7 @@ ended 'a command that does not listen is killed' 0
 check 'and its children' until_ok gone "$child"
 is 'the log is whole' "$(tail -n 1 d8/deaf | cut -c 1-10)" ':stop deaf'
 def child 'exec sleep 1000 & echo $! $$; wait'
+rm -f said # of the one before
 mmt-monitor -i 0.01 -d d8k child f >said &
 pid=$!
 until_ok grep -q '^[0-9]' d8k/child
@@ -362,6 +370,7 @@ check 'mmt-monitor is killed: the command ends' until_ok gone "${children#* }"
 check 'so do its children' until_ok gone "${children% *}"
 is 'what was logged is whole' "$(tail -n 1 d8k/f | cut -c 1-6)" ':done '
 def heirs 'exec sh -c "trap \"\" TERM HUP; echo \$\$; while :; do sleep 1000; done" & wait'
+rm -f said # of the one before
 mmt-monitor -i 0.01 -d d8k heirs >said &
 pid=$!
 until_ok grep -q '^[0-9]' d8k/heirs
@@ -370,6 +379,7 @@ kill -KILL "$pid"
 wait "$pid" 2>/dev/null
 check 'nor does one stay that does not listen' until_ok gone "$child"
 def quiet 'exec sleep 1000'
+rm -f said # of the one before
 mmt-monitor -i 0.01 -d d8q quiet nix f >said 2>err &
 pid=$!
 until_ok at_least 1 d8q/f
@@ -378,6 +388,7 @@ ended 'stopped before commands have settled: what is missing counts' 1
 like 'and is told' '^mmt-monitor: nix: no such monitor' err
 for sig in INT HUP QUIT; do
 	# A shell's background jobs have INT and QUIT ignored.
+	rm -f said # of the one before
 	"$TOP/bin/test/default" mmt-monitor -i 0.01 -d "d9$sig" child f >said &
 	pid=$!
 	until_ok grep -q '^[0-9]' "d9$sig/child"
@@ -389,6 +400,7 @@ for sig in INT HUP QUIT; do
 done
 sleep 1000 &
 parent=$!
+rm -f out # of the one before
 mmt-monitor -P "$parent" -i 100 f >out &
 pid=$!
 until_ok at_least 1 out
