@@ -425,6 +425,7 @@ e 'mmt monitor: a bad interval' 2 '^mmt: --interval: .x. is no number of seconds
 live() {
 	l_signal=$1
 	shift
+	rm -f table
 	"$TOP/bin/test/default" mmt monitor "$@" >table 2>err </dev/null &
 	l_pid=$!
 	until_ok sh -c '[ "$(grep -c "^[a-z]* .*[0-9]\.[0-9]" table)" -ge 3 ]'
