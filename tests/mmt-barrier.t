@@ -336,9 +336,9 @@ for signal in INT TERM HUP QUIT; do
 	kill -s "$signal" "$pid"
 	ended "$pid"
 	is "SIG$signal: dies of it" "$status" $((128 + number))
+	is 'the filter ends' "$(status_of a)" 1
 	told a 'who waited is told' "^mmt-barrier: the server was ended by signal $number"
 	check 'the socket is gone' test ! -e sig.s
-	is 'the filter ends' "$(status_of a)" 1
 done
 serve killed -n 2
 member killed a -- mmtests_start
