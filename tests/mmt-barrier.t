@@ -250,8 +250,8 @@ ended "$pid"
 is 'who goes away ends it: status' "$status" 1
 like 'the culprit is named on standard error' '^mmt-barrier: first: its side was closed' guard.err
 like 'in an event' "^fail${tab}[0-9.]*${tab}first${tab}its side was closed" guard.ev
-told second 'and to the others' '^mmt-barrier: first: its side was closed'
 is 'their status' "$(status_of second)" 1
+told second 'and to the others' '^mmt-barrier: first: its side was closed'
 
 serve open -n 2 --once
 member open armed -k tight -- mmtests_start
