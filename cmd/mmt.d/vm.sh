@@ -212,7 +212,7 @@ all=$names LOST='' CLOCKS='' STATIC='' fetched='' session='' keep='' ended=''
 # leave: whatever happens, all is undone; a second signal leaves it to `mmt undo`.
 # shellcheck disable=SC2317 # called by the trap
 leave() {
-	rc=$?
+	leave_status=$?
 	trap - EXIT
 	ended=${ended:-$signal}
 	signal=''
@@ -220,13 +220,13 @@ leave() {
 	if [ -n "$keep" ]; then
 		say "the results are still there; \`mmt undo\` removes them: see \`mmt undo -n\`"
 	else
-		session_end || rc=1
+		session_end || leave_status=1
 	fi
 	[ -z "$ended" ] || {
 		trap - HUP INT QUIT TERM
 		kill "-$ended" $$
 	}
-	exit "$rc"
+	exit "$leave_status"
 }
 
 going() { [ -z "$signal" ] && [ -n "$names" ]; }
