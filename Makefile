@@ -86,8 +86,8 @@ MONITOR = lib/monitor/child.o lib/monitor/define.o lib/monitor/due.o \
 	lib/monitor/expose.o lib/monitor/frame.o lib/monitor/hear.o lib/monitor/log.o \
 	lib/monitor/rounds.o lib/monitor/scrape.o lib/monitor/source.o \
 	lib/monitor/start.o lib/monitor/stop.o lib/monitor/want.o lib/monitor/watch.o
-VM = lib/vm/child.o lib/vm/crowd.o lib/vm/hear.o lib/vm/names.o lib/vm/sink.o \
-	lib/vm/unpack.o lib/vm/verb.o lib/vm/words.o
+VM = lib/vm/child.o lib/vm/crowd.o lib/vm/end.o lib/vm/hear.o lib/vm/names.o \
+	lib/vm/place.o lib/vm/sink.o lib/vm/tar.o lib/vm/unpack.o lib/vm/verb.o lib/vm/words.o
 TOOL_OBJECTS = cmd/mmt-run.o cmd/mmt-extract.o cmd/mmt-stats.o cmd/mmt-compare.o \
 	cmd/mmt-fair.o cmd/mmt-json.o cmd/mmt-barrier.o cmd/mmt-monitor.o cmd/mmt-latency.o \
 	cmd/mmt-vm.o
@@ -133,6 +133,7 @@ $(JSON) cmd/mmt-json.o: lib/json/json.h lib/json/module.h
 $(LATENCY) cmd/mmt-latency.o: lib/latency/latency.h lib/maths/maths.h
 $(MONITOR) cmd/mmt-monitor.o: lib/monitor/monitor.h lib/maths/maths.h
 $(VM) cmd/mmt-vm.o: lib/vm/vm.h
+lib/vm/tar.o lib/vm/unpack.o: lib/vm/tar.h
 
 lib/libmmt.a: $(COMMON) $(MATHS)
 	rm -f $@

@@ -5,8 +5,6 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
-#include <sys/select.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -34,13 +32,6 @@ static const struct opt table[] = {
 	{ 0, NULL, NULL, NULL }
 };
 
-/* What the options say beside what struct job takes. */
-struct asked {
-	const char *dir, *user, *vcpus, *memory, *numa, *pin;
-	double timeout; /* < 0: that of the verb */
-	int ours;
-};
-
 static const char *
 cpu_list(const struct opts *o, const char *name)
 {
@@ -57,7 +48,7 @@ whole(const struct opts *o, const char *name, long most)
 }
 
 static void
-options(struct opts *o, struct job *j, struct asked *a)
+options(struct opts *o, struct job *j, struct vm_asked *a)
 {
 	int c;
 
@@ -84,7 +75,7 @@ options(struct opts *o, struct job *j, struct asked *a)
 
 /* Options that have no place with this verb would be lost without a word. */
 static void
-check(const struct opts *o, const struct job *j, const struct asked *a)
+check(const struct opts *o, const struct job *j, const struct vm_asked *a)
 {
 	const char *verb = j->verb->name, *why;
 	int run = strcmp(verb, "run") == 0;
@@ -110,7 +101,7 @@ check(const struct opts *o, const struct job *j, const struct asked *a)
 
 /* Cuts the operands at "--": the names before it; the words behind it are the job's. */
 static char **
-operands(struct opts *o, struct job *j, struct asked *a)
+operands(struct opts *o, struct job *j, struct vm_asked *a)
 {
 	static char *none[] = { NULL };
 	char **name, **p;
@@ -144,122 +135,6 @@ operands(struct opts *o, struct job *j, struct asked *a)
 	return name;
 }
 
-/* "there are ..." for people who asked for a road that is not there. */
-static void no_road(const struct job *j) NORETURN;
-
-static void
-no_road(const struct job *j)
-{
-	struct svec names = { 0 };
-	struct text t = { 0 };
-	size_t i;
-
-	(void)tree_list(j->via, &names);
-	for (i = 0; i < names.n; i++)
-		if (strchr(names.v[i], '.') == NULL) {
-			text_add(&t, " ", 1);
-			text_add(&t, names.v[i], strlen(names.v[i]));
-		}
-	text_add(&t, "", 1);
-	die("no road '%s'; there are:%s", j->road, t.s);
-}
-
-static void
-find_road(struct job *j, const char *argv0)
-{
-	const char *via = home_part("lib/via", "MMT_VIA", 'v', argv0);
-	char *path, *real = realpath(via, NULL);
-
-	if (real == NULL)
-		die("%s:", via);
-	j->via = real;
-	if (*j->road == '\0' || strspn(j->road, "abcdefghijklmnopqrstuvwxyz0123456789-") !=
-	    strlen(j->road))
-		no_road(j);
-	path = mem_fmt("%s/%s", j->via, j->road);
-	if (access(path, R_OK) < 0)
-		no_road(j);
-	free(path);
-}
-
-static const char *
-state_dir(const char *asked)
-{
-	const char *mmt = getenv("MMT_STATE"), *xdg = getenv("XDG_STATE_HOME");
-	const char *home = getenv("HOME");
-	char *dir, *real;
-
-	if (asked != NULL)
-		dir = mem_dup(asked);
-	else if (mmt != NULL && *mmt != '\0')
-		dir = mem_fmt("%s/vm", mmt);
-	else if (xdg != NULL && *xdg != '\0')
-		dir = mem_fmt("%s/mmt/vm", xdg);
-	else if (home != NULL && *home != '\0')
-		dir = mem_fmt("%s/.local/state/mmt/vm", home);
-	else
-		die("neither MMT_STATE nor HOME is set: use -d");
-	if (*dir == '\0' || tree_mkdir(dir) < 0)
-		die("%s:", dir);
-	real = realpath(dir, NULL);
-	if (real == NULL)
-		die("%s:", dir);
-	free(dir);
-	return real;
-}
-
-/* An inherited variable is no option. */
-static void
-tell(const char *name, const char *value)
-{
-	if ((value != NULL ? setenv(name, value, 1) : unsetenv(name)) < 0)
-		die("%s:", name);
-}
-
-static void
-environment(const struct job *j, const struct asked *a, const char *argv0)
-{
-	char seconds[NUM_MAX], self[PATH_MAX];
-	ssize_t n = readlink("/proc/self/exe", self, sizeof self - 1);
-
-	if (n > 0)
-		self[n] = '\0';
-	else
-		(void)snprintf(self, sizeof self, "%s", argv0);
-
-	(void)num_format(j->timeout, seconds);
-	tell("MMT_VIA", j->via);
-	tell("MMT_VM_DIR", state_dir(a->dir));
-	tell("MMT_VM_TIMEOUT", seconds);
-	tell("MMT_VM_SELF", self);
-	tell("MMT_VM_USER", a->user != NULL ? a->user : "root");
-	tell("MMT_VM_OURS", a->ours ? "1" : NULL);
-	tell("MMT_VM_VCPUS", a->vcpus);
-	tell("MMT_VM_MEMORY", a->memory);
-	tell("MMT_VM_NUMA", a->numa);
-	tell("MMT_VM_PIN", a->pin);
-}
-
-/* No more at once than there are descriptors for. */
-static void
-limit_jobs(struct job *j)
-{
-	long most = FD_SETSIZE;
-	struct rlimit r;
-
-	if (getrlimit(RLIMIT_NOFILE, &r) == 0 && r.rlim_cur < FD_SETSIZE)
-		most = (long)r.rlim_cur;
-	most = (most - 32) / (STREAMS + 1);
-	if (most < 1)
-		most = 1;
-	if (j->jobs == 0 || j->jobs > (long)j->n)
-		j->jobs = (long)j->n;
-	if (j->jobs <= most)
-		return;
-	warn("only %ld at once: there are no descriptors for more", most);
-	j->jobs = most;
-}
-
 static int
 exit_status(const struct job *j, const struct outcome *o)
 {
@@ -274,13 +149,14 @@ exit_status(const struct job *j, const struct outcome *o)
 	if (j->raw && o->failed > 0)
 		return j->v->reason != NULL ? 125 : WIFSIGNALED(j->v->status) ?
 		    128 + WTERMSIG(j->v->status) : WEXITSTATUS(j->v->status);
+	out_close();
 	return o->failed > 0 ? 1 : o->timed_out > 0 ? 124 : 0;
 }
 
 int
 main(int argc, char **argv)
 {
-	struct asked a = { .timeout = -1 };
+	struct vm_asked a = { .timeout = -1 };
 	struct job j = { .road = "virsh" };
 	struct outcome out;
 	struct opts o;
@@ -302,12 +178,12 @@ main(int argc, char **argv)
 	}
 	names = operands(&o, &j, &a);
 	j.timeout = a.timeout >= 0 ? a.timeout : j.verb->timeout;
-	find_road(&j, argv[0]);
+	place_road(&j, argv[0]);
 	names_read(&j, names);
-	environment(&j, &a, argv[0]);
+	place_environment(&j, &a, argv[0]);
+	place_limit(&j);
 	if (j.output != NULL && tree_mkdir(j.output) < 0)
 		die("%s:", j.output);
-	limit_jobs(&j);
 	j.out.fd = STDOUT_FILENO;
 	j.err.fd = STDERR_FILENO;
 	/* A parent passes on what the terminal sends to all: it must not count twice. */

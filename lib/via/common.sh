@@ -24,7 +24,7 @@
 #   now                       s since the epoch
 #   until_up S COMMAND...     until it succeeds; false after S seconds, 0: never
 #   nap                       a fifth of a second
-# shellcheck shell=sh disable=SC2034,SC2154
+# shellcheck shell=sh disable=SC2030,SC2031,SC2034,SC2154
 set -u
 LC_ALL=C
 export LC_ALL
@@ -146,7 +146,7 @@ vm_copy() {
 	for c_to; do :; done
 	case $c_to in
 	:*) copy_to "$@" ;;
-	*) copy_from "$@" ;;
+	*) copy_from "$@" || exit ;;
 	esac
 	event copied "$(kept address)"
 }
@@ -171,8 +171,8 @@ copy_to() {
 }
 
 # What comes is not trusted: it is unpacked where nothing else is, and only what was asked
-# for is taken from there.
-copy_from() {
+# for is taken from there.  In a subshell, since a road may have traps of its own.
+copy_from() (
 	case $c_to in
 	/*) ;;
 	*) c_to=./$c_to ;;
@@ -185,10 +185,7 @@ copy_from() {
 		split "${1#:}"
 		mkdir -m 700 "$c_fresh" || die "cannot make the directory '$c_fresh'"
 		pipe_up pack_there unpack_here
-		case $bad in
-		*unpack_here*) exit 125 ;;
-		?*) exit 125 ;;
-		esac
+		[ -z "$bad" ] || exit 125
 		if [ "$s_pack" = . ]; then
 			for c_file in "$c_fresh"/* "$c_fresh"/.[!.]* "$c_fresh"/..?*; do
 				take "$c_file"
@@ -200,7 +197,7 @@ copy_from() {
 		rm -rf "$c_fresh"
 		shift
 	done
-}
+)
 
 # take FILE: into the directory, in place of what is called so there.
 take() {

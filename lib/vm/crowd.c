@@ -3,8 +3,6 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include "vm.h"
 #include "wait.h"
@@ -15,9 +13,6 @@ static const double held_grace = 60, term_grace = 5, kill_grace = 5, unread = 2;
 
 /* No event tells that our parent is gone, or that a reader reads again. */
 static const double parent_tick = 1, reader_tick = 0.02;
-
-/* bytes that are read at most once a road has ended: more than a pipe holds */
-enum { REST = 1 << 20 };
 
 /* The next step of ending it. */
 static void
@@ -38,61 +33,6 @@ escalate(struct vm *vm, double now)
 	}
 }
 
-/* Its last line, by how it ended; counted in o. */
-static void
-conclude(struct job *j, struct vm *vm, struct outcome *o)
-{
-	const char *state = j->verb->final[0];
-	char text[VM_STATE];
-	int ok = WIFEXITED(vm->status) && WEXITSTATUS(vm->status) == 0 && !vm->junk &&
-	    !vm->lost;
-
-	vm->phase = ENDED;
-	if (vm->why != NULL) {
-		if (strcmp(vm->why, "timeout") == 0) {
-			hear_say(j, vm, "%s: not done within %g s", j->verb->name, j->timeout);
-			o->timed_out++;
-		} else
-			o->interrupted++;
-		hear_tell(j, vm, NULL, vm->why, vm->address);
-		return;
-	}
-	if (vm->reason != NULL && !ok) {
-		hear_say(j, vm, "%s", vm->reason);
-		ok = 0;
-		state = "failed";
-	} else if (strcmp(j->verb->name, "run") == 0) {
-		(void)snprintf(text, sizeof text, "%s=%d", WIFSIGNALED(vm->status) ? "signal" : "exit",
-		    WIFSIGNALED(vm->status) ? WTERMSIG(vm->status) : WEXITSTATUS(vm->status));
-		state = text;
-	} else if (!ok) {
-		if (!vm->junk)
-			hear_say(j, vm, "%s: the road %s ended with %s %d", j->verb->name, j->road,
-			    WIFSIGNALED(vm->status) ? "signal" : "status",
-			    WIFSIGNALED(vm->status) ? WTERMSIG(vm->status) : WEXITSTATUS(vm->status));
-		state = "failed";
-	} else if (state == NULL || verb_is_final(j->verb, vm->state))
-		return;
-	o->failed += !ok;
-	hear_tell(j, vm, NULL, state, vm->address);
-}
-
-static void
-reap(struct job *j, struct vm *vm, struct outcome *o)
-{
-	size_t most;
-	ssize_t n;
-	int i;
-
-	for (i = 0; i < STREAMS; i++) {
-		for (most = 0; most < REST && (n = child_read(vm, i)) > 0; most += (size_t)n)
-			hear(j, vm, i, 0);
-		hear(j, vm, i, 1);
-	}
-	conclude(j, vm, o);
-	child_close(vm);
-}
-
 static void
 begin(struct job *j, struct vm *vm, struct outcome *o, double now)
 {
@@ -100,8 +40,8 @@ begin(struct job *j, struct vm *vm, struct outcome *o, double now)
 
 	if (child_start(vm, j, &why) < 0) {
 		vm->reason = why;
-		vm->lost = 1;
-		conclude(j, vm, o);
+		vm->status = -1;
+		end_tell(j, vm, o);
 		return;
 	}
 	vm->phase = RUNNING;
@@ -121,7 +61,7 @@ interrupt(struct job *j, struct outcome *o, double now)
 		if (vm->why == NULL)
 			vm->why = "interrupted";
 		if (vm->phase == PENDING)
-			conclude(j, vm, o);
+			end_tell(j, vm, o);
 		else
 			escalate(vm, now);
 	}
@@ -135,7 +75,7 @@ tick(struct job *j, struct vm *vm, struct outcome *o, double now)
 		return;
 	if (vm->phase == KILLED) { /* the kernel does not let go of it */
 		hear_say(j, vm, "process %ld cannot be killed", (long)vm->pid);
-		reap(j, vm, o);
+		end_read(j, vm, o);
 		return;
 	}
 	if (vm->why == NULL)
@@ -195,37 +135,45 @@ turn(struct job *j, int *fd, char *ready, int flushed, int watched)
 			hear(j, &j->v[i / STREAMS], (int)(i % STREAMS), 0);
 }
 
+/* Whether we were told to end just now, by a signal or our parent's end. */
+static int
+told(const struct job *j, struct outcome *o)
+{
+	int sig = wait_signal();
+
+	if (sig == 0 && j->parent > 0 && o->signal == 0 && kill(j->parent, 0) < 0 &&
+	    errno == ESRCH)
+		sig = SIGTERM;
+	if (sig != 0 && o->signal == 0)
+		o->signal = sig;
+	return sig != 0;
+}
+
 void
 crowd(struct job *j, struct outcome *o)
 {
-	int *fd = mem_alloc(STREAMS * j->n + 1, sizeof *fd), flushed, sig;
+	int *fd = mem_alloc(STREAMS * j->n + 1, sizeof *fd), flushed;
 	char *ready = mem_alloc(STREAMS * j->n + 1, 1);
-	double now, told = -1;
-	size_t i;
+	double now, patience = -1;
+	size_t i, left;
 
 	memset(o, 0, sizeof *o);
 	for (;;) {
 		now = clock_mono();
-		i = launch(j, o, now);
+		left = launch(j, o, now);
 		flushed = sink_flush(&j->out);
 		flushed &= sink_flush(&j->err);
-		if (i == 0 && (flushed || (told >= 0 && now > told + unread)))
+		if (left == 0 && (flushed || (patience >= 0 && now > patience)))
 			break;
 		turn(j, fd, ready, flushed, j->parent > 0 && o->signal == 0);
 		now = clock_mono();
-		sig = wait_signal();
-		if (sig == 0 && j->parent > 0 && o->signal == 0 && kill(j->parent, 0) < 0 &&
-		    errno == ESRCH)
-			sig = SIGTERM;
-		if (sig != 0) {
-			if (o->signal == 0)
-				o->signal = sig;
-			told = now;
+		if (told(j, o)) {
+			patience = now + unread;
 			interrupt(j, o, now);
 		}
 		for (i = 0; i < j->n; i++)
 			if (j->v[i].phase != ENDED && child_ended(&j->v[i]))
-				reap(j, &j->v[i], o);
+				end_read(j, &j->v[i], o);
 			else
 				tick(j, &j->v[i], o, now);
 	}

@@ -82,7 +82,8 @@ take(struct job *j, struct vm *vm, char *line)
 {
 	char *name = NULL, *state = line, *address;
 
-	if (vm->name == NULL && strncmp(line, "failed\t", 7) != 0) {
+	/* A machine may be called failed. */
+	if (vm->name == NULL && (strncmp(line, "failed\t", 7) != 0 || strchr(line + 7, '\t'))) {
 		name = line;
 		state = strchr(line, '\t');
 		if (state == NULL)
@@ -142,7 +143,7 @@ heard(struct job *j, struct vm *vm, int stream, char *line, size_t n)
 {
 	if (stream == EVENTS)
 		event(j, vm, line, n);
-	else if (!j->verb->words || strcmp(j->verb->name, "run") != 0)
+	else if (strcmp(j->verb->name, "run") != 0)
 		say(j, vm, line, n);
 	else if (!j->quiet)
 		put(&j->err, "", vm->name, line, n);

@@ -54,7 +54,6 @@ struct vm {
 	char state[VM_STATE], address[VM_ADDRESS]; /* last told */
 	char *reason;        /* the road failed by itself, NULL: it did not */
 	int junk;            /* it told what is no event */
-	int lost;            /* it could not be started */
 };
 
 /* What is the same for all machines. */
@@ -95,17 +94,36 @@ void hear_tell(struct job *j, const struct vm *vm, const char *name, const char 
 /* "mmt-vm: NAME: ..." on standard error. */
 void hear_say(struct job *j, const struct vm *vm, const char *fmt, ...) PRINTF_LIKE(3, 4);
 
-/* ---- crowd.c: all of them, until the last has ended ----------------------------------- */
-/* How many are done, and how; the signal that ended it all, or 0. */
+/* ---- end.c: how one ended ---------------------------------------------------------------- */
+/* How many ended how; the signal that ended it all, or 0. */
 struct outcome {
 	size_t failed, timed_out, interrupted;
 	int signal;
 };
+/* Its last line. */
+void end_tell(struct job *j, struct vm *vm, struct outcome *o);
+/* What is still to be read of one that has ended, then the same. */
+void end_read(struct job *j, struct vm *vm, struct outcome *o);
+
+/* ---- crowd.c: all of them, until the last has ended ----------------------------------- */
 void crowd(struct job *j, struct outcome *o);
 
 /* ---- names.c: the machines, NAME[=WHAT] -------------------------------------------------- */
 /* Dies when one cannot be a name, or is there twice; none: lines of standard input. */
 void names_read(struct job *j, char **operand);
+
+/* ---- place.c: where the roads are, and what one is told ------------------------------------ */
+/* What the options say beside what struct job takes; NULL: nothing. */
+struct vm_asked {
+	const char *dir, *user, *vcpus, *memory, *numa, *pin;
+	double timeout; /* < 0: that of the verb */
+	int ours;
+};
+void place_road(struct job *j, const char *argv0); /* dies when there is no such road */
+/* Makes the directory; dies when it cannot. */
+void place_environment(const struct job *j, const struct vm_asked *a, const char *argv0);
+/* No more at once than there are descriptors for. */
+void place_limit(struct job *j);
 
 /* ---- unpack.c: what a machine sends ------------------------------------------------------- */
 /* Unpacks the tar archive on standard input into the directory, and nowhere else; names
