@@ -10,7 +10,7 @@ virsh_do() {
 	shift
 	v_err=$MMT_VM_DIR/$name.virsh.$$
 	v_status=0
-	OUT=$(limit "$v_limit" virsh -q "$@" </dev/null 2>"$v_err" 3>&-) || v_status=$?
+	OUT=$(trap 'exit 143' TERM; limit "$v_limit" virsh -q "$@" </dev/null 2>"$v_err" 3>&-) || v_status=$?
 	ERR=$(sed 's/^error: //; /^$/d' "$v_err" 2>/dev/null | tr '\n' ' ')
 	rm -f "$v_err"
 	[ "$v_status" -lt 128 ] || ERR="virsh $1 does not end in $v_limit s"
@@ -38,7 +38,7 @@ domain_find() {
 domain_is() {
 	domain_all
 	case $ALL in
-	*"$1 "*) UUID=$1 ;;
+	*"${1:-none} "*) UUID=$1 ;;
 	*) return 1 ;;
 	esac
 }

@@ -66,6 +66,7 @@ ssh_files() {
 	SSH_LOG=$MMT_VM_DIR/$name.log.$$
 	SSH_LIMIT=''
 	trap 'rm -f "$SSH_LOG" "$SSH_PINNED.$$"' EXIT
+	trap 'exit 143' HUP INT TERM
 }
 
 # ssh_to LINE [OPTION...]: ssh's exit status.  Of two values ssh takes the first, so the
@@ -207,7 +208,8 @@ ssh_probe() {
 probe_once() {
 	PROBE_LIMIT=30
 	p_status=0 KIND='' WHY='' SSH_LIMIT=$PROBE_LIMIT
-	p_out=$(ssh_line 'echo mmt-vm; cat /sys/class/net/*/address 2>/dev/null; exit 0' </dev/null 2>/dev/null 3>&-) ||
+	# Without a trap this sh would tell that the other was terminated.
+	p_out=$(trap 'exit 143' TERM; ssh_line 'echo mmt-vm; cat /sys/class/net/*/address 2>/dev/null; exit 0' </dev/null 2>/dev/null 3>&-) ||
 		p_status=$?
 	SSH_LIMIT=''
 	case $p_status in
