@@ -15,6 +15,7 @@ MANDIR = $(PREFIX)/share/man
 TESTS =
 SIMULATE = 1
 STATIC_CC = musl-gcc
+STATIC_CFLAGS = -O2
 STATIC_LDFLAGS = -static -s
 
 # What the sources need whatever the user's CFLAGS are; the only place where a
@@ -309,8 +310,8 @@ DATA = cmd/mmt.d lib configs monitors shellpacks
 
 # Everything in one tarball that needs nothing but a kernel and busybox.
 static:
-	@MAKE="$(MAKE)" STATIC_CC="$(STATIC_CC)" CFLAGS="$(CFLAGS)" LDFLAGS="$(STATIC_LDFLAGS)" \
-		sh lib/pack $(TOOLS) bin/mmt $(CLASSIC) bin/libexec $(DATA)
+	@MAKE="$(MAKE)" STATIC_CC="$(STATIC_CC)" CFLAGS="$(STATIC_CFLAGS)" \
+		LDFLAGS="$(STATIC_LDFLAGS)" sh lib/pack $(TOOLS) bin/mmt $(CLASSIC) bin/libexec $(DATA)
 
 # ---- installation ----
 
