@@ -163,6 +163,7 @@ new_name "$run"
 [ -z "$edits" ] || [ "$via" = virsh ] || opt_die "--vcpus, --memory, --numa and --pin are for virtual machines, not for --via=$via"
 [ "$mode" != resume ] || pass --resume
 abs "$dir"
+logs=$ABS
 squote "$dir"
 [ "$dir" = work/log ] && where='' || where="-d $SQUOTE "
 case $via in
@@ -190,21 +191,21 @@ for v_name in $names; do
 		# A run that is gone on with, or that nobody wants any more.
 		case $mode in
 		force)
-			[ ! -e "$ABS/$v_what" ] || [ -f "$ABS/$v_what/meta" ] ||
+			[ ! -e "$logs/$v_what" ] || [ -f "$logs/$v_what/meta" ] ||
 				die "--force: $dir/$v_what is no run of mmt (it has no meta) and is not removed"
 			;;
 		resume)
-			[ "$v_what" = "$run-host" ] || [ -f "$ABS/$v_what/meta" ] ||
+			[ "$v_what" = "$run-host" ] || [ -f "$logs/$v_what/meta" ] ||
 				die "--resume: no run $v_what in $dir"
 			;;
 		*)
-			[ ! -e "$ABS/$v_what" ] ||
+			[ ! -e "$logs/$v_what" ] ||
 				die "$dir/$v_what is there already; --resume goes on with it, --force removes it, or choose another name"
 			;;
 		esac
 	done
 done
-mkdir -p "$ABS" || die "cannot make the log directory $dir"
+mkdir -p "$logs" || die "cannot make the log directory $dir"
 all=$names LOST='' CLOCKS='' STATIC='' fetched='' session='' keep='' ended=''
 
 # ---- the way there and back ----
@@ -310,7 +311,7 @@ for v_name in $names; do
 	session_claim "$via,$WHAT" "$v_name" || die "$CLAIMED"
 done
 if [ "$mode" = force ]; then
-	for v_name in $names host; do rm -rf "${ABS:?}/$run-$v_name" || die "cannot remove $dir/$run-$v_name"; done
+	for v_name in $names host; do rm -rf "${logs:?}/$run-$v_name" || die "cannot remove $dir/$run-$v_name"; done
 fi
 vm_words '--ours -q' destroy
 eval "session_undo $VM_WORDS"
