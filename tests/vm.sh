@@ -1,0 +1,54 @@
+# vm.sh: what tests of mmt vm share: guests that are directories, and a config that takes
+# a second
+# shellcheck shell=sh disable=SC2034
+#
+#   guest_root DIR           makes it: busybox, and the libraries of our programs
+#   quick FILE [LINE...]     writes a config of two short tests, with these lines more
+#   nothing_left [DIR...]    no session, no claim; nothing of ours in these roots
+#   count_ok RUN...          prints how many iterations of each are ok
+
+# MMT_STATE has to be of this test alone.
+MMT_STATE=$T/state
+export MMT_STATE
+
+guest_root() {
+	mkdir -p "$1/bin" "$1/tmp" "$1/root" "$1/proc" "$1/dev" "$1/etc" || return
+	cp "$(command -v busybox)" "$1/bin/busybox" || return
+	for g_name in $(busybox --list); do
+		[ "$g_name" = busybox ] || ln -s busybox "$1/bin/$g_name"
+	done
+	printf 'root:x:0:0:root:/root:/bin/sh\n' >"$1/etc/passwd"
+	[ "${2-}" != bare ] || return 0
+	for g_lib in $(ldd "$TOP"/bin/mmt-* "$TOP"/bin/libexec/*/bin/* 2>/dev/null |
+		awk '$1 ~ /^\// && $2 ~ /^\(/ { print $1 } $3 ~ /^\// { print $3 }' | sort -u); do
+		mkdir -p "$1${g_lib%/*}" && cp -L "$g_lib" "$1$g_lib" || return
+	done
+}
+
+quick() {
+	q_file=$1
+	shift
+	{
+		printf '%s\n' 'export MMTESTS="membw pingpong"' \
+			'export MEMBW_SIZE=1M MEMBW_REPS=3 MEMBW_MAX_THREADS=1 MEMBW_ITERATIONS=2' \
+			'export PINGPONG_ROUNDTRIPS=100 PINGPONG_ITERATIONS=2 PINGPONG_CHANNELS=pipe' \
+			'export RUN_MONITOR=no'
+		[ $# -eq 0 ] || printf '%s\n' "$@"
+	} >"$q_file"
+}
+
+nothing_left() {
+	[ -z "$(ls -A "$MMT_STATE/sessions" "$MMT_STATE/claims" 2>/dev/null |
+		grep -v '^$\|:$')" ] || return 1
+	for n_root; do
+		for n_dir in "$n_root"/tmp/mmt.* "$n_root"/var/tmp/mmt.* "$n_root"/root/mmt.*; do
+			[ ! -e "$n_dir" ] || return 1
+		done
+	done
+}
+
+count_ok() {
+	for n_run; do
+		cat "work/log/$n_run"/iter-*/*/journal 2>/dev/null | awk -F "$TAB" '$11 == "ok" { n++ } END { print n + 0 }'
+	done
+}

@@ -1,0 +1,174 @@
+#!/bin/sh
+# vm.t: mmt vm as a whole, over directories with a system in them
+. "${0%/*}/lib.sh"
+. "${0%/*}/vm.sh"
+cd "$T" || exit 1
+if [ "$(id -u)" != 0 ] || ! have chroot || ! have busybox; then
+	skip 'mmt vm' 'needs root, chroot and busybox'
+	finish
+	exit
+fi
+guest_root c1
+guest_root c2
+quick cfg
+vm() { # what mmt vm gets for two guests
+	timeout 120 mmt vm --via=chroot "$@"
+}
+
+# ---- what it makes ----
+
+t 'two guests' 0 vm c1,c2 -c cfg A <<'WANT'
+A-c1: 4 of 4 ok; logs in work/log/A-c1
+A-c2: 4 of 4 ok; logs in work/log/A-c2
+next: mmt compare --fairness -n A-c1,A-c2
+WANT
+check 'nothing is left' nothing_left c1 c2
+is 'their runs are called by their names' "$(cut -f 1 work/log/A-c?/iter-0/membw/journal | sort | uniq -c | awk '{ print $1 $2 }' | tr '\n' ' ')" '2A-c1 2A-c2 '
+is 'in lock-step' "$(cat work/log/A-c?/iter-0/*/journal | grep -c 'go=.*skew=')" 8
+check 'fairness of both' sh -c 'mmt compare --fairness -n A-c1,A-c2 | grep -q "^membw/threads=1/copy  *mean"'
+e 'a name that is taken' 2 'work/log/A-c1 is there already; --resume goes on with it, --force' vm c1,c2 -c cfg A
+t 'taken, and forced' 0 vm c1,c2 -c cfg --force A <<'WANT'
+A-c1: 4 of 4 ok; logs in work/log/A-c1
+A-c2: 4 of 4 ok; logs in work/log/A-c2
+next: mmt compare --fairness -n A-c1,A-c2
+WANT
+t 'one guest, of another name, elsewhere' 0 vm -d logs x=c1 -c cfg B <<'WANT'
+B-x: 4 of 4 ok; logs in logs/B-x
+next: mmt compare -d logs -n B-x,OTHER
+WANT
+t 'not in lock-step' 0 vm --barrier none c1,c2 -c cfg C <<'WANT'
+C-c1: 4 of 4 ok; logs in work/log/C-c1
+C-c2: 4 of 4 ok; logs in work/log/C-c2
+next: mmt compare --fairness -n C-c1,C-c2
+WANT
+is 'and nobody waited' "$(cat work/log/C-c?/iter-0/*/journal | grep -c 'go=')" 0
+
+echo 'export MMTESTS=membw MEMBW_ITERATIONS=3' >one
+echo 'export MMTESTS=pingpong PINGPONG_ITERATIONS=1' >other
+t 'each its own' 0 vm c1:one,c2:other -c cfg D <<'WANT'
+D-c1: 3 of 3 ok; logs in work/log/D-c1
+D-c2: 1 of 1 ok; logs in work/log/D-c2
+next: mmt compare --fairness -n D-c1,D-c2
+WANT
+is 'they are groups' "$(awk -F "$TAB" '$1 == "join" { print $3, $4 }' work/log/D-host/guests/barrier.events | sort | tr '\n' ' ')" 'c1 one c2 other '
+
+# ---- what it refuses ----
+
+e 'no name' 2 'want a name for the run' vm
+e 'no machines' 2 'which machines\?.*--via=chroot NAME' vm A2
+e 'no machines of libvirt' 2 'which machines\?.*MMTESTS_VMS' mmt vm -c cfg A2
+e 'no such road' 2 "no such road: 'xen'.*virsh, ssh" mmt vm --via=xen -c cfg A2
+e 'a road that is a path' 2 'no such road' mmt vm --via=../sh/text.sh -c cfg A2
+e 'no such config' 2 'no such config: nowhere' vm c1 -c nowhere A2
+e 'a name that the shell would read' 2 'bad name for a machine' vm 'x$y=c1' -c cfg A2
+e 'twice the same name' 2 'c1 is named twice' vm c1,c1 -c cfg A2
+e 'a guest called host' 2 'cannot be called host' vm host=c1 -c cfg A2
+e 'edits of what has no definition' 2 '--vcpus.*for virtual machines' vm --vcpus=2 c1 -c cfg A2
+e 'a port that is none' 2 "bad port for the barrier: '99999'" vm --barrier 127.0.0.1:99999 c1 -c cfg A2
+check 'nothing was begun' nothing_left c1 c2
+
+# ---- guests that fail ----
+
+e 'a guest that is not there' 1 "mmt-vm: c9: no directory" vm c1,c9 -c cfg E
+is 'the other one runs' "$(count_ok E-c1)" 4
+guest_root bare bare
+e 'a guest with another C library' 1 'bare: .*the tools do not run there|^mmt: bare: neither' vm --toolbox cfg c1,bare -c cfg F
+check 'nothing is left there' nothing_left c1 bare
+if [ -f "$TOP/bin/mmt-static.tar.gz" ]; then
+	t 'the static tools do' 0 vm bare -c cfg G <<'WANT'
+G-bare: 4 of 4 ok; logs in work/log/G-bare
+next: mmt compare -n G-bare,OTHER
+WANT
+fi
+guest_root full
+echo 'export PINGPONG_CHANNELS=pigeon' >bad
+e "a guest whose config is wrong" 1 "" vm c1,c2:bad -c cfg H
+like 'it is named, with what it said' '^H-c2: nothing, its mmt run ended with exit=2: .*knows pipe, socketpair' "$T/.out"
+is 'the other one goes on' "$(count_ok H-c1)" 4
+if mount -t tmpfs -o size=512k none full/tmp && mount -t tmpfs -o size=512k none full/root; then
+	e 'a guest without room' 1 'full: no room for [0-9]+ KiB of tools: /tmp \([0-9]+ KiB free\) /root' vm c1,full -c cfg I
+	is 'the other one has run' "$(count_ok I-c1)" 4
+fi
+umount full/tmp full/root 2>/dev/null
+
+# ---- the end of it ----
+
+quick long 'export MEMBW_ITERATIONS=2000'
+begin() { # RUN WORD...: in the background; pid
+	b_run=$1
+	shift
+	rm -f "$b_run.out" "$b_run.err"
+	"$TOP/bin/test/default" mmt vm --via=chroot "$@" "$b_run" >"$b_run.out" 2>"$b_run.err" </dev/null &
+	pid=$!
+}
+# Several iterations have been made.
+under_way() { grep -q "release$TAB.*iteration_end" "$MMT_STATE/sessions/$1"-*/barrier.events; }
+alone() { ! grep -lq 'MMT_VM_IN=c' /proc/[0-9]*/environ 2>/dev/null; }
+for signal in INT.130 TERM.143; do
+	status=${signal#*.} signal=${signal%.*}
+	begin "S$signal" c1,c2 -c long
+	check "SIG$signal: under way" until_ok under_way "S$signal"
+	kill -s "$signal" "$pid"
+	got=0
+	wait "$pid" || got=$?
+	is "SIG$signal ends it" "$got" "$status"
+	check "SIG$signal: what there was is here" test "$(count_ok "S$signal-c1")" -gt 0
+	check "SIG$signal: nothing is left" nothing_left c1 c2
+	check "SIG$signal: nothing runs" until_ok alone
+done
+
+# In each phase: the next one undoes what was left, and runs.
+dead() { ! kill -0 "$pid" 2>/dev/null; }
+# What is there when a phase has begun, below the session.
+for phase in undo events vm/c1.started came toolbox probe works jobs said/c1.out; do
+	n=${phase%%/*}
+	begin "K$n" c1,c2 -c long
+	there() { [ -e "$(echo "$MMT_STATE/sessions/K$n-"*)/$phase" ]; }
+	until_ok there || result 1 "killed at $phase: the phase is never there"
+	kill -KILL "$pid"
+	wait "$pid" 2>/dev/null
+	check "killed at $phase: undone" mmt undo
+	check "killed at $phase: nothing is left" nothing_left c1 c2
+	check "killed at $phase: nothing runs" until_ok alone
+done
+begin Ksaid2 c1,c2 -c long
+check 'killed while it runs' until_ok under_way Ksaid2
+kill -KILL "$pid"
+wait "$pid" 2>/dev/null
+t 'mmt undo -n tells' 0 sh -c 'mmt undo -n | sed "s/-[0-9]*:/:/; q"' <<'WANT'
+Ksaid2: left by mmt vm Ksaid2
+WANT
+e 'the next mmt vm undoes it' 0 'undoing what was left by mmt vm Ksaid2, which was killed' vm c1,c2 -c cfg L
+check 'and nothing is left' nothing_left c1 c2
+check 'and nothing runs' until_ok alone
+
+# ---- two at once ----
+
+begin M1 c1 -c long
+check 'one is under way' until_ok under_way M1
+e 'a guest that is in use' 2 "c1 is in use by mmt vm M1, process $pid" vm c1 -c cfg M2
+t 'another beside it' 0 vm c2 -c cfg M3 <<'WANT'
+M3-c2: 4 of 4 ok; logs in work/log/M3-c2
+next: mmt compare -n M3-c2,OTHER
+WANT
+t 'mmt undo leaves it alone' 0 mmt undo </dev/null
+check 'it still runs' kill -0 "$pid"
+kill -TERM "$pid"
+wait "$pid"
+check 'nothing is left of both' nothing_left c1 c2
+
+# ---- going on ----
+
+quick some 'export MEMBW_ITERATIONS=40'
+begin R c1,c2 -c some
+check 'under way' until_ok under_way R
+kill -TERM "$pid"
+wait "$pid"
+before=$(count_ok R-c1)
+t 'resumed' 0 vm c1,c2 --resume R <<'WANT'
+R-c1: 42 of 42 ok; logs in work/log/R-c1
+R-c2: 42 of 42 ok; logs in work/log/R-c2
+next: mmt compare --fairness -n R-c1,R-c2
+WANT
+check 'what was done was not done again' test "$before" -gt 0
+finish
