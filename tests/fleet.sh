@@ -14,7 +14,7 @@
 # all hosts take; $FLEET_SSH, options for ssh to use it, and nothing of the user's.  A
 # host has its own host key, processes, network, /tmp, /run and home; the other files are
 # this machine's.
-# shellcheck shell=sh disable=SC2034,SC2154
+# shellcheck shell=sh disable=SC2012,SC2034,SC2154
 
 if [ -z "${FLEET:-}" ] && [ "$(id -u)" = 0 ] && command -v ip >/dev/null &&
 	unshare -n -m -u -p -f --kill-child --mount-proc true 2>/dev/null; then

@@ -6,7 +6,7 @@
 #
 # `virsh -c test:///default` forgets all when it ends.  A libvirtd remembers while
 # one is connected; it loads no drivers, so that it does not touch the machine's machines.
-# shellcheck shell=sh disable=SC2034,SC2154
+# shellcheck shell=sh disable=SC2016,SC2034,SC2154
 
 mock_up() {
 	have libvirtd && have virsh || return 1

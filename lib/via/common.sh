@@ -73,7 +73,8 @@ command_line() {
 }
 
 now() { awk 'BEGIN { srand(); print srand() }'; }
-nap() { sleep 0.2 2>/dev/null || sleep 1; }
+# Told to end, sh would say that its child was terminated, which is no reason.
+nap() { (trap 'exit 143' TERM; sleep 0.2 || sleep 1) 2>/dev/null; }
 until_up() {
 	u_end=''
 	[ "$1" = 0 ] || u_end=$(awk -v t="$1" 'BEGIN { srand(); print srand() + int(t) + 1 }')

@@ -8,7 +8,7 @@
 virsh_do() {
 	v_limit=$1
 	shift
-	v_err=$MMT_VM_DIR/$name.virsh.$$
+	v_err=$SSH_LOG.virsh
 	v_status=0
 	OUT=$(trap 'exit 143' TERM; limit "$v_limit" virsh -q "$@" </dev/null 2>"$v_err" 3>&-) || v_status=$?
 	ERR=$(sed 's/^error: //; /^$/d' "$v_err" 2>/dev/null | tr '\n' ' ')

@@ -65,7 +65,7 @@ ssh_files() {
 	SSH_KEY=${MMT_VM_KEY:-$MMT_VM_DIR/key}
 	SSH_LOG=$MMT_VM_DIR/$name.log.$$
 	SSH_LIMIT=''
-	trap 'rm -f "$SSH_LOG" "$SSH_PINNED.$$"' EXIT
+	trap 'rm -f "$SSH_LOG"* "$SSH_PINNED.$$"' EXIT
 	trap 'exit 143' HUP INT TERM
 }
 
