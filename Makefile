@@ -89,11 +89,14 @@ MONITOR = lib/monitor/child.o lib/monitor/define.o lib/monitor/due.o \
 	lib/monitor/expose.o lib/monitor/frame.o lib/monitor/hear.o lib/monitor/log.o \
 	lib/monitor/rounds.o lib/monitor/scrape.o lib/monitor/source.o \
 	lib/monitor/start.o lib/monitor/stop.o lib/monitor/want.o lib/monitor/watch.o
+VM = lib/vm/child.o lib/vm/crowd.o lib/vm/end.o lib/vm/hear.o lib/vm/names.o \
+	lib/vm/place.o lib/vm/sink.o lib/vm/tar.o lib/vm/unpack.o lib/vm/verb.o lib/vm/words.o
 TOOL_OBJECTS = cmd/mmt-run.o cmd/mmt-extract.o cmd/mmt-stats.o cmd/mmt-compare.o \
-	cmd/mmt-fair.o cmd/mmt-json.o cmd/mmt-barrier.o cmd/mmt-monitor.o cmd/mmt-latency.o
+	cmd/mmt-fair.o cmd/mmt-json.o cmd/mmt-barrier.o cmd/mmt-monitor.o cmd/mmt-latency.o \
+	cmd/mmt-vm.o
 
 TOOLS = bin/mmt-run bin/mmt-barrier bin/mmt-extract bin/mmt-stats bin/mmt-compare \
-	bin/mmt-fair bin/mmt-json bin/mmt-monitor bin/mmt-latency
+	bin/mmt-fair bin/mmt-json bin/mmt-monitor bin/mmt-latency bin/mmt-vm
 BUNDLED = bin/libexec/membw bin/libexec/pingpong bin/libexec/startup
 CLASSIC = bin/run-mmtests.sh bin/compare-mmtests.pl bin/extract-mmtests.pl
 UNITS = bin/test/dist bin/test/fixed bin/test/net bin/test/num bin/test/rank bin/test/series \
@@ -113,9 +116,9 @@ all: $(TOOLS) bin/mmt $(CLASSIC) bundled
 	$(COMPILE) -c -o $@ $<
 
 $(COMMON) $(MATHS) $(RUN) $(BARRIER) $(EXTRACT) $(STATS) $(COMPARE) $(FAIR) $(JSON) \
-	$(LATENCY) $(MONITOR) $(TOOL_OBJECTS): lib/mmt.h
+	$(LATENCY) $(MONITOR) $(VM) $(TOOL_OBJECTS): lib/mmt.h
 lib/dial.o lib/net.o: lib/net.h
-lib/wait.o $(RUN) cmd/mmt-run.o $(MONITOR) cmd/mmt-monitor.o: lib/wait.h
+lib/wait.o $(RUN) cmd/mmt-run.o $(MONITOR) cmd/mmt-monitor.o $(VM) cmd/mmt-vm.o: lib/wait.h
 $(MATHS) $(STATS) cmd/mmt-stats.o: lib/maths/maths.h
 $(COMPARE) cmd/mmt-compare.o $(JSON) cmd/mmt-json.o: lib/maths/maths.h
 $(RUN) cmd/mmt-run.o: lib/run/run.h
@@ -132,6 +135,8 @@ $(COMPARE) cmd/mmt-compare.o $(JSON) cmd/mmt-json.o: lib/compare/compare.h
 $(JSON) cmd/mmt-json.o: lib/json/json.h lib/json/module.h
 $(LATENCY) cmd/mmt-latency.o: lib/latency/latency.h lib/maths/maths.h
 $(MONITOR) cmd/mmt-monitor.o: lib/monitor/monitor.h lib/maths/maths.h
+$(VM) cmd/mmt-vm.o: lib/vm/vm.h
+lib/vm/tar.o lib/vm/unpack.o: lib/vm/tar.h
 
 lib/libmmt.a: $(COMMON) $(MATHS)
 	rm -f $@
@@ -172,6 +177,10 @@ bin/mmt-monitor: cmd/mmt-monitor.o $(MONITOR) lib/libmmt.a
 bin/mmt-latency: cmd/mmt-latency.o $(LATENCY) lib/libmmt.a
 	@mkdir -p bin
 	$(LINK) -o $@ cmd/mmt-latency.o $(LATENCY) lib/libmmt.a -lm
+
+bin/mmt-vm: cmd/mmt-vm.o $(VM) lib/libmmt.a
+	@mkdir -p bin
+	$(LINK) -o $@ cmd/mmt-vm.o $(VM) lib/libmmt.a -lm
 
 bin/mmt: cmd/mmt
 	@mkdir -p bin

@@ -59,14 +59,6 @@ line() {
 	printf '%s\t%s\t%s\t%s\t%s\n' "$MMT_TEST" "$l_verb" "$l_count" "$l_label" "$ESC" >&3
 }
 
-# whole NUMBER MAX: it is a whole number from 1 to MAX.
-whole() {
-	case $1 in
-	'' | *[!0-9]* | 0*) return 1 ;;
-	esac
-	[ "${#1}" -le "${#2}" ] && [ "$1" -le "$2" ]
-}
-
 run() {
 	r_ok=1
 	case ${1-} in

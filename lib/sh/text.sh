@@ -66,3 +66,11 @@ squote() {
 	done
 	SQUOTE="$SQUOTE$t_rest'"
 }
+
+# whole NUMBER MAX: it is a whole number from 1 to MAX.
+whole() {
+	case $1 in
+	'' | *[!0-9]* | 0*) return 1 ;;
+	esac
+	[ "${#1}" -le "${#2}" ] && [ "$1" -le "$2" ]
+}

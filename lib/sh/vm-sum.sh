@@ -1,0 +1,56 @@
+# vm-sum.sh: how a run of mmt vm went
+# shellcheck shell=sh disable=SC2034,SC2154
+
+# summary: prints a line for each guest, and what to type next; sets worst.
+summary() {
+	worst=0 v_whole=''
+	for v_name in $all; do
+		v_why=''
+		case "$NL$LOST" in
+		*"$NL$v_name$TAB"*)
+			v_why="$NL$LOST$NL"
+			v_why=${v_why#*"$NL$v_name$TAB"}
+			v_why=${v_why%%"$NL"*}
+			;;
+		esac
+		v_state=-
+		[ ! -f "$session/ran" ] ||
+			v_state=$(awk -F "$TAB" -v name="$v_name" '$1 == name { s = $2 } END { print s }' "$session/ran")
+		case $v_state in
+		exit=0 | -) ;;
+		exit=1 | exit=124 | exit=126 | exit=127) v_why='an iteration failed' ;;
+		*)
+			v_why="its mmt run ended with $v_state"
+			v_said=$(sed -n '$p' "$session/said/$v_name.err" 2>/dev/null) || v_said=''
+			[ -z "$v_said" ] || v_why="$v_why: $v_said"
+			;;
+		esac
+		case " $fetched " in
+		*" $v_name "*)
+			run_status "$logs/$run-$v_name"
+			v_ok=$(oks "$logs/$run-$v_name"/iter-*/*/journal)
+			v_all=$(cat "$logs/$run-$v_name"/iter-*/*/journal 2>/dev/null |
+				awk -F "$TAB" '/^#/ || $12 ~ /(^|,)loop(,|$)/ { next } { n++ } END { print n + 0 }')
+			printf '%s: %d of %d ok%s; logs in %s\n' "$run-$v_name" "$v_ok" "$v_all" \
+				"${v_why:+, $v_why}" "$dir/$run-$v_name"
+			[ "$v_ok" = 0 ] || v_whole="$v_whole${v_whole:+,}$run-$v_name"
+			;;
+		*) printf '%s: nothing%s\n' "$run-$v_name" "${v_why:+, $v_why}" ;;
+		esac
+		case " $fetched "/$v_why in
+		*" $v_name "*/) ;;
+		*) [ "$worst" != 0 ] || worst=1 ;;
+		esac
+	done
+	[ -z "$signal" ] || worst=$((128 + signal))
+	summary_next
+}
+
+summary_next() {
+	[ -n "$v_whole" ] || return 0
+	squote "$v_whole"
+	case $v_whole in
+	*,*) printf 'next: mmt compare %s--fairness -n %s\n' "$where" "$SQUOTE" ;;
+	*) printf 'next: mmt compare %s-n %s,OTHER\n' "$where" "$SQUOTE" ;;
+	esac
+}
