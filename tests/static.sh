@@ -1,13 +1,14 @@
 # static.sh: what tests of the static tarball share; sourced behind lib.sh
 #
 #   static_built    bin/mmt-static.tar.gz is there and up to date: prints a reason when not
-#   static_config FILE   a config: all bundled benchmarks in small, monitors of /proc
+#   static_config FILE SECONDS   a config: all bundled benchmarks in small, and monitors of
+#                   /proc that sample so often
 #   static_rows FILE     what is wrong with a table of mmt compare of two of its runs
 #   static_seen FILE     ... of mmt compare --print-monitor of $STATIC_MONITORS, with commas
 #
 # $STATIC_RUNS is the number of its runs.
 # shellcheck shell=sh disable=SC2034
-STATIC_RUNS=10 STATIC_MONITORS=vmstat,mpstat,iostat,proc-vmstat,proc-meminfo,proc-stat,loadavg,diskstats
+STATIC_RUNS=10 STATIC_MONITORS=vmstat,mpstat,iostat,proc-vmstat,proc-meminfo,loadavg
 
 static_built() {
 	if ! have musl-gcc; then
@@ -27,8 +28,8 @@ static_config() {
 export MMTESTS="membw pingpong startup"
 export MEMBW_SIZE=256K MEMBW_MAX_THREADS=1 MEMBW_ITERATIONS=2
 export PINGPONG_CHANNELS="pipe unix" PINGPONG_ROUNDTRIPS=500 PINGPONG_ITERATIONS=2
-export STARTUP_PROGRAMS="static sh" STARTUP_SPAWNS=100 STARTUP_ITERATIONS=2
-export RUN_MONITOR=yes MONITOR_UPDATE_FREQUENCY=0.05
+export STARTUP_PROGRAMS="static sh" STARTUP_SPAWNS=60 STARTUP_ITERATIONS=2
+export RUN_MONITOR=yes MONITOR_UPDATE_FREQUENCY=$2
 export MONITORS_GZIP="$(printf '%s\n' "$STATIC_MONITORS" | sed 's/,/ /g')"
 END
 }

@@ -62,7 +62,7 @@ farm() { # DIR UTILITY...: links to busybox; as sh a shell that has no applets b
 }
 # shellcheck disable=SC2046 # words
 farm farm $(sed -n 's/^    need  *//p' "$TOP/README")
-static_config config
+static_config config 0.1
 bare() { /usr/bin/env -i "PATH=$T/farm" "$T/farm/sh" "$mmt" "$@"; }
 bare run -c config A >said 2>err
 bare run -c config B >>said 2>>err
