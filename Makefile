@@ -47,8 +47,8 @@ RUN = lib/run/gate.o lib/run/job.o lib/run/lockstep.o lib/run/note.o \
 HELLO = lib/barrier/hello.o lib/barrier/msg.o
 # What a program needs that takes part through the filter.
 ASK = lib/barrier/answer.o lib/barrier/ask.o lib/barrier/msg.o
-MEET = lib/meet/beat.o lib/meet/blame.o lib/meet/gather.o lib/meet/meet.o \
-	lib/meet/offset.o lib/meet/ping.o lib/meet/release.o lib/meet/session.o \
+MEET = lib/meet/beat.o lib/meet/blame.o lib/meet/gather.o lib/meet/lost.o \
+	lib/meet/meet.o lib/meet/offset.o lib/meet/ping.o lib/meet/release.o lib/meet/session.o \
 	lib/meet/skew.o lib/meet/steps.o lib/meet/stranger.o lib/meet/tell.o
 SERVE = lib/serve/caught.o lib/serve/events.o lib/serve/live.o lib/serve/peer.o \
 	lib/serve/serve.o lib/serve/summary.o lib/serve/wire.o
@@ -104,7 +104,7 @@ UNITS = bin/test/dist bin/test/fixed bin/test/net bin/test/num bin/test/rank bin
 TESTERS = $(UNITS) bin/test/bare bin/test/barrier-clock bin/test/barrier-fake \
 	bin/test/barrier-msg bin/test/cpu bin/test/crowd bin/test/default \
 	bin/test/faults bin/test/fuzz bin/test/gen bin/test/json bin/test/loop bin/test/meet \
-	bin/test/meet-sim bin/test/num-halves bin/test/offset bin/test/rtest
+	bin/test/meet-lost bin/test/meet-sim bin/test/num-halves bin/test/offset bin/test/rtest
 HALVES = tests/unit/num.c lib/num.c lib/pow5.c lib/show.c
 FUZZED = $(BARRIER) lib/extract/frames.o lib/extract/stream.o lib/json/document.o \
 	lib/json/module.o lib/json/results.o lib/monitor/frame.o lib/run/plan.o
@@ -219,6 +219,12 @@ bin/test/meet: tests/unit/meet.c tests/unit/world.c tests/unit/world.h tests/uni
 		$(MEET) $(HELLO) lib/libmmt.a
 	@mkdir -p bin/test
 	$(COMPILE) $(LDFLAGS) -o $@ tests/unit/meet.c tests/unit/world.c $(MEET) \
+		$(HELLO) lib/libmmt.a -lm
+
+bin/test/meet-lost: tests/unit/meet-lost.c tests/unit/world.c tests/unit/world.h \
+		tests/unit/tap.h $(MEET) $(HELLO) lib/libmmt.a
+	@mkdir -p bin/test
+	$(COMPILE) $(LDFLAGS) -o $@ tests/unit/meet-lost.c tests/unit/world.c $(MEET) \
 		$(HELLO) lib/libmmt.a -lm
 
 bin/test/meet-sim: tests/unit/meet-sim.c tests/unit/world.c tests/unit/world.h \

@@ -9,7 +9,7 @@
 
 #include "barrier/barrier.h"
 
-enum { AT = 256, EARLY, LIVE, LOOP, ONCE, SUMMARY };
+enum { AT = 256, EARLY, GO_ON, LIVE, LOOP, ONCE, SUMMARY };
 
 static const char about[] = "let processes on several machines do the same step at the same time";
 
@@ -47,6 +47,7 @@ static const struct opt serve_table[] = {
 	{ 'T', "step", "SECONDS", "from a release to the first who arrives (86400)" },
 	{ 'H', "heartbeat", "SECONDS", "who is silent for 3.5 of them is dead (5)" },
 	{ AT, "at", "=LEAD", "all go on at an agreed instant, LEAD s ahead" },
+	{ GO_ON, "go-on", NULL, "without those who are lost, named, instead of ending" },
 	{ LOOP, "loop-others", NULL, "a group that is done goes on until all are" },
 	{ ONCE, "once", NULL, "end with the first session, 1 when it failed" },
 	{ LIVE, "live", NULL, "a line per participant on standard error, a terminal" },
@@ -115,7 +116,7 @@ serve_options(struct serve_config *c, const char **secret, char **argv)
 
 	subcommand(&o, serve_table, "mmt-barrier serve",
 	    "-n N | -N NAME,... -l ADDRESS [-k FILE] [-t SECONDS] [-T SECONDS]\n"
-	    "       [-H SECONDS] [--at[=LEAD]] [--loop-others] [--once] [--live] [--summary] [-q]",
+	    "       [-H SECONDS] [--at[=LEAD]] [--go-on] [--loop-others] [--once] [--live] [--summary] [-q]",
 	    "the server: lets all go on when all have arrived", argv);
 	while ((id = opt_next(&o)) != 0)
 		switch (id) {
@@ -130,6 +131,7 @@ serve_options(struct serve_config *c, const char **secret, char **argv)
 			c->meet.at = 1;
 			c->meet.lead = o.value != NULL ? opt_double(&o, "at", 0, 10) : 0;
 			break;
+		case GO_ON: c->meet.go_on = 1; break;
 		case LOOP: c->meet.loop_others = 1; break;
 		case ONCE: c->once = 1; break;
 		case LIVE: c->live = 1; break;

@@ -293,6 +293,49 @@ check '--loop-others: it is complete' mmt run --resume A
 check '--loop-others: mmt show' mmt show A
 like '--loop-others: mmt show counts one' '^probe +0 +1 +0 +0 ' "$T/.out"
 
+# ---- the others go on without who is lost
+config config 'export MMTESTS=probe PROBE_ITERATIONS=4' "$hold"
+rm -f there.* go
+serve -l "unix:$T/s" -n 3 --go-on
+for run in A B C; do
+	begin $run --force --barrier "unix:$T/s" --name "$(echo $run | tr ABC abc)"
+done
+check 'go on: all three are in an iteration' until_ok [ -e there.A ] && until_ok [ -e there.B ] && until_ok [ -e there.C ]
+# shellcheck disable=SC2154 # begin sets it
+kill -KILL "$pid_B"
+check 'go on: b is named' until_ok grep -q '^fail.*	b	' events
+echo >go
+end A B C
+is 'go on: statuses' "$rc" '0 137 0'
+served
+is 'go on: the server' "$rc" 1
+like 'go on: the server names it, too' '^mmt-barrier: b: ' server.err
+for run in A C; do
+	like "go on: $run is complete" "^$run: 4 ok, 0 failed; " $run.out
+	is "go on: $run: all of it, in step" "$(journal $run)" '1 ok 2 ok 3 ok 4 ok '
+	is "go on: $run: one less, from the first on" "$(notes $run | grep -c '^go=.*,lost=1$')" 4
+done
+check 'go on: compare' mmt compare -n A,C
+like 'go on: compare warns' '^mmt-extract: A/probe: 4 of 4 iterations had fewer neighbours' "$T/.err"
+serve -l "unix:$T/s" -n 1
+begin B --resume
+end B
+is 'go on: who was lost is gone on with, in another session' "$rc" 0
+served
+is 'go on: in which nobody is lost' "$(notes B | grep -c lost)" 0
+check 'go on: nothing is left' until_ok nothing_left
+
+# ---- which test is under way
+config config 'export MMTESTS="probe other" PROBE_ITERATIONS=1 MMTEST_ITERATIONS=2'
+config config2 'export MMTESTS="other probe" PROBE_ITERATIONS=1 MMTEST_ITERATIONS=2'
+serve -l "unix:$T/s" -n 2
+begin A --force --barrier "unix:$T/s" --name a --group x
+begin B --force --barrier "unix:$T/s" --name b --group y -c config2
+end A B
+served
+is 'each test is told with its round' "$(awk -F '\t' '$1 == "arrive" && $5 == "test_do" { print $3, $6 }' events | sort -s -k 1,1 | tr '\n' ';')" \
+	'a 0 probe;a 0 other;a 1 probe;a 1 other;b 0 other;b 0 probe;b 1 other;b 1 probe;'
+
 # ---- what is refused before anything is done
 for address in host: host:0 host:65536 host:x unix: dev:; do
 	e "address: '$address'" 2 '^mmt: bad address of a barrier' mmt run --barrier "$address" X

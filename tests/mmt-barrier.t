@@ -409,6 +409,44 @@ ended "$pid"
 is 'nor is the server kept by it' "$status" 143
 exec 7<&-
 
+# ---- the others go on ----
+mmt-barrier serve -N dead,hung,leaves,x,y -H 1 -l unix:rest.s --go-on --once --summary >rest.ev 2>rest.err </dev/null &
+pid=$!
+servers="$servers $pid"
+until_ok has '^listen' rest.ev
+mkfifo dead.i hung.i leaves.i
+for name in dead hung leaves; do
+	mmt-barrier join -c unix:rest.s -N $name <$name.i >$name.o 2>$name.err &
+	eval "$name=\$!"
+	servers="$servers $!"
+done
+exec 6>leaves.i 8>dead.i 9>hung.i
+printf '%s\n' mmtests_start "test_do${tab}0 membw" iteration_begin >&8
+printf '%s\n' mmtests_start test_do iteration_begin >&9
+printf '%s\n' mmtests_start test_do iteration_begin "fail${tab}no space left" >&6
+member rest x -- $ALL
+member rest y -- $ALL
+check 'go on: who leaves is named' until_ok has "^fail.*leaves${tab}no space left" rest.ev
+check 'go on: all wait for two' until_ok has '^arrive.*x.*iteration_end' rest.ev
+check 'go on: which are there' until_ok has '^go.iteration_begin' dead.o
+kill -STOP "$hung"
+kill -9 "$dead"
+is 'go on: the others are well' "$(status_of x) $(status_of y)" '0 0'
+ended "$pid"
+is 'go on: the server: somebody was lost' "$status" 1
+is 'go on: each is named once' "$(awk -F '\t' '$1 == "fail" { print $3 }' rest.ev | sort | tr '\n' ' ')" 'dead hung leaves '
+for name in dead hung leaves; do
+	like "go on: $name, on standard error" "^mmt-barrier: $name: " rest.err
+	like "go on: $name, in the summary" "^failed: $name: " rest.ev
+done
+is 'go on: the releases tell how many' "$(cut -f 2,6 x.out | sed -n '/^iteration_end/,$p' | sed -n 's/\(skew=[0-9.]*,\)*lost=/lost=/p' | tr '\t\n' '= ')" \
+	'iteration_end=lost=3 test_done=lost=3 mmtests_end=lost=3 '
+is 'go on: all told y the same' "$(cut -f 2 y.out | tr '\n' ' ')" "$ALL "
+like 'go on: the session has ended badly' "^end${tab}[0-9.]*$tab-${tab}0${tab}1\$" rest.ev
+like 'which test is told' "^arrive.*dead${tab}2${tab}test_do${tab}0 membw\$" rest.ev
+kill -CONT "$hung"
+exec 6>&- 8>&- 9>&-
+
 # ---- live ----
 if have socat; then
 	cat >live.sh <<'W'
@@ -432,6 +470,26 @@ W
 	rm m8.hold
 	check 'live: who failed' until_ok has 'm8 .*left' live.out
 	: >live.seen
+	ended "$pid"
+
+	# The events in a file, for another program, and the lines for people.
+	cat >both.sh <<'W'
+mmt barrier -n 1 -l unix:both.s -o both.fifo
+until [ -e both.seen ]; do sleep 0.1; done
+W
+	mkfifo both.fifo
+	cat both.fifo >both.ev &
+	servers="$servers $!"
+	socat -u EXEC:'sh both.sh',pty,stderr,setsid,ctty - >both.out 2>both.err </dev/null &
+	pid=$!
+	servers="$servers $pid"
+	until_ok test -S both.s
+	member both one -- $ALL
+	is 'mmt barrier -o FIFO: the participant' "$(status_of one)" 0
+	check 'mmt barrier -o FIFO: who reads it gets all' until_ok has '^end' both.ev
+	check 'mmt barrier -o FIFO: from the first' has '^listen' both.ev
+	check 'mmt barrier -o FIFO: and the terminal its lines' until_ok has 'one behind   6 mmtests_end' both.out
+	: >both.seen
 	ended "$pid"
 
 	# Nobody reads the terminal: the server does not wait for it.

@@ -11,6 +11,7 @@ t timeout SECONDS from the first to arrive to the last (3600)
 T step SECONDS from a release to the first to arrive (86400)
 H heartbeat SECONDS between signs of life (5)
 - at [SECONDS] start at an agreed instant, so much later (as the network wants)
+- go-on - without those that fail, instead of ending for all
 - loop-others - a group that is done goes on until the others are
 - keep - serve one run after another
 o output FILE append a line for each event'
@@ -32,6 +33,7 @@ while opt "$@"; do
 	step) add -T "$OPT_VALUE" ;;
 	heartbeat) add -H "$OPT_VALUE" ;;
 	at) add "--at${OPT_VALUE:+=$OPT_VALUE}" ;;
+	go-on) add --go-on ;;
 	loop-others) add --loop-others ;;
 	keep) once='' ;;
 	output) output=$OPT_VALUE ;;
@@ -44,7 +46,8 @@ shift "$OPT_SHIFT"
 [ -z "$once" ] || add --once
 # Either the events, or what they came to.
 if [ -n "$output" ]; then
-	: >>"$output" || exit 2
+	# A fifo would be at its end at once for who reads it.
+	[ -p "$output" ] || : >>"$output" || exit 2
 else
 	add --summary -q
 fi

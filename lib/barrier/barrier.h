@@ -55,7 +55,7 @@ enum msg_kind {
 	MSG_LOOP,      /* loop SEQ TOKEN AT NOTE        others are not done: once more */
 	MSG_DONE,      /* done SEQ TOKEN AT NOTE        others are done: stop looping */
 	MSG_WAIT,      /* wait SEQ ARRIVED ALL NAMES    heartbeat of one who waits */
-	MSG_ERROR      /* error NAME TEXT               it is over; NAME is to blame */
+	MSG_ERROR      /* error NAME TEXT               it is over for you; NAME is to blame */
 };
 
 /* The states of the classic suite, in the order in which they come. */
@@ -131,6 +131,7 @@ struct meet_config {
 	int at;                /* release at an agreed instant */
 	double lead;           /* s from then to that instant; 0: as the round trips want */
 	int loop_others;
+	int go_on;             /* without those who are lost */
 };
 
 /* None of these may call back. */
@@ -144,7 +145,8 @@ struct meet_io {
 	/* mmt-barrier(1), events: KIND TAB time TAB NAME TAB text; text may hold TABs.
 	 * They come behind everything that is sent.  "loop" and "done" are as "release",
 	 * of a group that was told so.  With each session's end comes "end", "-",
-	 * "WELL TAB BADLY", as of meet_sessions(). */
+	 * "WELL TAB BADLY", as of meet_sessions().  "fail" says who is to blame, with go_on
+	 * one who is lost. */
 	void (*event)(void *ctx, const char *kind, const char *name, const char *text);
 	double (*wall)(void *ctx); /* s since the epoch */
 	int (*nonce)(void *ctx, char nonce[BARRIER_NONCE + 1]); /* secret_nonce() */
@@ -170,7 +172,7 @@ void meet_stop(struct meet *m, const char *why, double now);
 /* The peer is a participant: the connection of a stranger may be taken away. */
 int meet_joined(const struct meet *m, size_t peer);
 /* How many sessions ended well, and not: all participants through mmtests_end; somebody
- * to blame. */
+ * to blame, or lost. */
 void meet_sessions(const struct meet *m, unsigned long *well, unsigned long *badly);
 
 /* ---- serve.c, peer.c: the server ------------------------------------------------- */

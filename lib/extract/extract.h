@@ -102,6 +102,7 @@ struct run {
 	double elapsed, user, sys, maxrss; /* s; KiB, < 0: unknown */
 	double skew, execskew; /* s, how far apart the participants were; < 0: unknown */
 	int unsynced;          /* the barrier had failed */
+	int lost;              /* or some of the others had been lost */
 };
 
 struct runs {
@@ -123,9 +124,12 @@ struct skewed { /* of a test of a run, over its rounds; zeroed: of nothing */
 	size_t above;  /* beyond the limit, */
 	size_t unsynced, alone; /* the barrier had failed, there was none */
 	double largest;
+	size_t taken, lost; /* not taken away; of them, some of the others were lost */
 };
 /* "0.001", "1ms", "50us" in seconds: 0, or -1: it is none of these. */
 int skew_parse(const char *text, double *seconds);
+/* Counts those whose others are not all there any more. */
+void skew_count(const struct runs *r, struct skewed *s);
 /* Takes the runs with a skew above the limit, or without one, away, and counts. */
 void skew_drop(struct runs *r, double limit, struct skewed *s);
 /* Says what was taken away of a test, if anything was.  1: nothing is left of it. */

@@ -117,6 +117,7 @@ find_ours(struct found *x, size_t dir, const struct facts *f, struct skewed *ske
 		warn("%s: no run has ended", d->path);
 	if (x->max_skew >= 0)
 		skew_drop(&r, x->max_skew, skewed);
+	skew_count(&r, skewed);
 	if (x->with_times)
 		times_records(&x->times[dir], d, &r);
 	logs_runs(&x->logs, &x->dirs, dir, &r);

@@ -17,6 +17,7 @@ take_note(struct run *p, const struct journal_line *j)
 		p->skew = x;
 	if (journal_note(j->note, "execskew", &x))
 		p->execskew = x;
+	p->lost = journal_note(j->note, "lost", &x) && x > 0;
 	p->unsynced = journal_note(j->note, "unsynced", &x);
 }
 

@@ -58,6 +58,16 @@ skew_drop(struct runs *r, double limit, struct skewed *s)
 	r->n = kept;
 }
 
+void
+skew_count(const struct runs *r, struct skewed *s)
+{
+	size_t i;
+
+	s->taken += r->n;
+	for (i = 0; i < r->n; i++)
+		s->lost += (size_t)r->v[i].lost;
+}
+
 /* "LIST, ITEM" of two strings that it frees; list may be NULL. */
 static char *
 also(char *list, char *item)
@@ -78,6 +88,9 @@ skew_say(const struct skewed *s, double limit, const struct logdir *d)
 	size_t out = s->above + s->unsynced + s->alone;
 	char least[NUM_MAX], most[NUM_MAX], *why = NULL;
 
+	if (s->lost > 0)
+		warn("%s/%s: %zu of %zu iterations had fewer neighbours, others at the barrier "
+		    "had been lost", d->run, d->test, s->lost, s->taken);
 	if (out == 0)
 		return 0;
 	(void)num_format(limit, least);

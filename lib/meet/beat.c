@@ -21,7 +21,7 @@ silent(struct meet *m)
 		c = &m->caller[m->member[i]];
 		until = c->heard + patience;
 		if (m->now >= until)
-			names_add(&names, c->name);
+			names_accuse(m, &names, m->member[i]);
 		/* Nor every microsecond for each of many who are near it. */
 		else if (until < m->now + m->c.heartbeat / 64)
 			due(m, m->now + m->c.heartbeat / 64);
@@ -63,16 +63,16 @@ deadlines(struct meet *m)
 	size_t i;
 
 	silent(m);
-	if (m->over)
+	if (m->over || m->struck > 0)
 		return;
-	if (m->joined < m->c.n) {
+	if (m->joined < session_want(m)) {
 		if (m->now >= until)
 			blame_absent(m);
 		else
 			due(m, until);
 		return;
 	}
-	for (i = 0; i < m->group_names.n && !m->over; i++)
+	for (i = 0; i < m->group_names.n && !m->over && m->struck == 0; i++)
 		group_deadlines(m, &m->group[i]);
 }
 
@@ -95,7 +95,7 @@ look_for(struct meet *m, enum token token, struct missing *all)
 		else
 			names_add(&all->names, c->name);
 	}
-	for (i = 0; m->c.expect != NULL && m->joined < m->c.n && i < m->c.n; i++)
+	for (i = 0; m->c.expect != NULL && m->joined < session_want(m) && i < m->c.n; i++)
 		if (!m->here[i])
 			names_add(&all->names, m->c.expect[i]);
 }
@@ -112,7 +112,7 @@ wait_line(struct meet *m, const struct group *g, struct missing *all, char *line
 	if (meets_all(g->token)) {
 		look_for(m, g->token, all);
 		msg.arrived = all->arrived;
-		msg.all = (long)m->c.n;
+		msg.all = (long)session_want(m);
 		msg.text = all->names.all > 0 ? all->names.text : "-";
 		return msg_format(&msg, line);
 	}
@@ -153,10 +153,10 @@ void
 beat_look(struct meet *m)
 {
 	stranger_deadlines(m);
-	if (m->joined == 0)
+	if (!session_on(m))
 		return;
 	deadlines(m);
-	if (m->over)
+	if (m->over || m->struck > 0)
 		return;
 	if (m->now >= m->beat) {
 		m->beat = m->now + m->c.heartbeat / PHASES;

@@ -28,6 +28,14 @@ names_add(struct names *names, const char *name)
 	names->n += comma + n;
 }
 
+void
+names_accuse(struct meet *m, struct names *names, size_t id)
+{
+	m->caller[id].accused = m->accusation;
+	if (names != NULL)
+		names_add(names, m->caller[id].name);
+}
+
 /* The writes come first: who hears of it may still do better than to wait. */
 static void
 tell_fault(struct meet *m, const char *names, const char *why)
@@ -49,6 +57,12 @@ tell_fault(struct meet *m, const char *names, const char *why)
 }
 
 void
+blame_all(struct meet *m, const char *why)
+{
+	tell_fault(m, "-", why);
+}
+
+void
 blame(struct meet *m, const char *names, const char *fmt, ...)
 {
 	char text[TEXT_MAX];
@@ -57,7 +71,10 @@ blame(struct meet *m, const char *names, const char *fmt, ...)
 	va_start(ap, fmt);
 	(void)vsnprintf(text, sizeof text, fmt, ap);
 	va_end(ap);
-	tell_fault(m, names, text);
+	if (m->c.go_on)
+		lost_accused(m, text);
+	else
+		tell_fault(m, names, text);
 }
 
 /* Where somebody was when it happened. */
@@ -88,7 +105,10 @@ blame_one(struct meet *m, size_t id, const char *fmt, ...)
 	place(m, &m->caller[id], where, sizeof where);
 	(void)snprintf(whole, sizeof whole, "%s (%s)", text, where);
 	memcpy(name, m->caller[id].name, sizeof name);
-	tell_fault(m, name, whole);
+	if (m->c.go_on)
+		lost_one(m, id, whole);
+	else
+		tell_fault(m, name, whole);
 }
 
 /* Names those of the group that came with another token than right, or, with a token
@@ -102,7 +122,7 @@ blame_others(struct meet *m, const struct group *g, enum token right, const char
 
 	for (i = 0; i < g->arrived; i++)
 		if (m->caller[g->order[i]].token != right) {
-			names_add(&names, m->caller[g->order[i]].name);
+			names_accuse(m, &names, g->order[i]);
 			wrong = token_names[m->caller[g->order[i]].token];
 		}
 	blame(m, names.text, "at %s, step %ld, but %s %s", wrong, g->seq + 1, why,
@@ -161,7 +181,7 @@ blame_groups(struct meet *m, const struct group *later)
 	while (g == later || g->arrived < g->size || !meets_all(g->token))
 		g++;
 	for (i = 0; i < later->size; i++)
-		names_add(&names, m->caller[later->member[i]].name);
+		names_accuse(m, &names, later->member[i]);
 	blame(m, names.text, "group %s is at %s, but group %s is at %s", later->name,
 	    token_names[later->token], g->name, token_names[g->token]);
 }
@@ -174,7 +194,7 @@ blame_late(struct meet *m, const struct group *g)
 
 	for (i = 0; i < g->size; i++)
 		if (!m->caller[g->member[i]].waits)
-			names_add(&names, m->caller[g->member[i]].name);
+			names_accuse(m, &names, g->member[i]);
 	if (g->arrived > 0)
 		blame(m, names.text, "late: not at %s, step %ld, %g s after the first",
 		    token_names[g->token], g->seq + 1, m->c.patience);
@@ -187,11 +207,17 @@ void
 blame_absent(struct meet *m)
 {
 	struct names names = { .n = 0 };
+	char text[80];
 	size_t i;
 
+	(void)snprintf(text, sizeof text, "%zu of %zu joined in %g s", m->joined,
+	    session_want(m), m->c.patience);
+	if (m->c.go_on) {
+		lost_absent(m, text);
+		return;
+	}
 	for (i = 0; m->c.expect != NULL && i < m->c.n; i++)
 		if (!m->here[i])
 			names_add(&names, m->c.expect[i]);
-	blame(m, names.all > 0 ? names.text : "-", "%zu of %zu joined in %g s", m->joined,
-	    m->c.n, m->c.patience);
+	tell_fault(m, names.all > 0 ? names.text : "-", text);
 }

@@ -3,6 +3,8 @@
  * A group is complete when all of its members have arrived with the same token.  Then it
  * goes on, or waits until all groups are complete.
  */
+#include <string.h>
+
 #include "meet.h"
 
 int
@@ -58,6 +60,7 @@ meet_others(struct meet *m, struct group *g)
 		if (g->token == TOKEN_TEST_DONE && m->c.loop_others &&
 		    m->looped < m->group_names.n && !held(m, g->holding, g->last_one, g->token)) {
 			m->whole--;
+			g->whole = 0;
 			release_group(m, g, MSG_LOOP);
 		}
 		return;
@@ -70,7 +73,7 @@ meet_others(struct meet *m, struct group *g)
 void
 gather_again(struct meet *m, struct group *g)
 {
-	if (m->over || m->joined < m->c.n || g->arrived < g->size || g->torn)
+	if (m->over || m->struck > 0 || m->joined < session_want(m) || g->arrived < g->size || g->torn)
 		return;
 	if (meets_all(g->token))
 		meet_others(m, g);
@@ -95,7 +98,9 @@ static void
 complete(struct meet *m, struct group *g)
 {
 	if (meets_all(g->token)) {
-		if (m->whole++ > 0 && elsewhere(m, g)) {
+		m->whole += !g->whole;
+		g->whole = 1;
+		if (m->whole > 1 && elsewhere(m, g)) {
 			blame_groups(m, g);
 			return;
 		}
@@ -103,24 +108,42 @@ complete(struct meet *m, struct group *g)
 			g->looped = 1;
 			m->looped++;
 		}
-		if (g->token == TOKEN_START && m->whole == m->group_names.n &&
-		    steps_check(m) < 0)
-			return;
+		if (g->token == TOKEN_START && m->whole == m->group_names.n && !m->checked) {
+			m->checked = 1;
+			if (steps_check(m) < 0)
+				return;
+		}
 	}
 	gather_again(m, g);
 }
 
-void
-gather_begin(struct meet *m)
+/* Their deadlines begin now. */
+static void
+begin(struct meet *m)
 {
+	struct group *g, *end = m->group + m->group_names.n;
+
+	m->began = 1;
+	for (g = m->group; g < end; g++) {
+		g->since = g->first = m->now;
+		due(m, m->now + (g->arrived > 0 ? m->c.patience : m->c.step));
+	}
+}
+
+void
+gather_all(struct meet *m)
+{
+	int all = m->joined == session_want(m);
 	struct group *g;
 	size_t i;
 
-	for (i = 0; i < m->group_names.n && !m->over; i++) {
+	if (all && !m->began)
+		begin(m);
+	for (i = 0; i < m->group_names.n && !m->over && m->struck == 0; i++) {
 		g = &m->group[i];
-		g->since = g->first = m->now;
-		due(m, m->now + (g->arrived > 0 ? m->c.patience : m->c.step));
-		if (g->arrived == g->size)
+		if (g->torn)
+			blame_torn(m, g, 0);
+		else if (all && g->arrived == g->size)
 			complete(m, g);
 	}
 }
@@ -129,7 +152,7 @@ static void
 note(struct meet *m, struct group *g, size_t id, const struct msg *msg)
 {
 	struct caller *c = &m->caller[id];
-	char text[64], *p;
+	char text[64 + BARRIER_DETAIL], *p;
 
 	c->waits = 1;
 	c->token = msg->token;
@@ -145,6 +168,8 @@ note(struct meet *m, struct group *g, size_t id, const struct msg *msg)
 	g->torn |= msg->token != g->token;
 	p = put_word(put_whole(text, (uint64_t)msg->seq, 1), "\t");
 	p = put_word(p, token_names[msg->token]);
+	if (strcmp(msg->detail, "-") != 0)
+		p = put_word(put_word(p, "\t"), msg->detail);
 	tell_text(m, "arrive", c->name, text, (size_t)(p - text));
 }
 
@@ -166,6 +191,6 @@ gather_arrive(struct meet *m, size_t id, const struct msg *msg)
 		ping_series(m, id, PINGS, 1);
 	if (g->torn)
 		blame_torn(m, g, 0);
-	else if (m->joined == m->c.n && g->arrived == g->size)
+	else if (m->joined == session_want(m) && g->arrived == g->size)
 		complete(m, g);
 }

@@ -33,6 +33,7 @@ meet_new(const struct meet_config *c, const struct meet_io *io, double now)
 	m->io = *io;
 	m->now = now;
 	m->due = now + FAR;
+	m->accusation = 1; /* 0: nobody is accused */
 	for (i = 0; i < STATES; i++)
 		m->list[i].oldest = m->list[i].newest = NONE;
 	m->member = mem_alloc(c->n, sizeof *m->member);
@@ -64,6 +65,7 @@ meet_free(struct meet *m)
 static void
 leave(struct meet *m)
 {
+	lost_settle(m);
 	if (m->over)
 		session_clear(m);
 	tell_all(m);
@@ -115,12 +117,14 @@ lost(struct meet *m, size_t id, const char *why)
 {
 	char name[BARRIER_NAME + 1];
 
-	if (m->nap >= BARRIER_DEAD * m->c.heartbeat && m->now < m->woke + m->c.heartbeat) {
-		memcpy(name, m->caller[id].name, sizeof name);
-		blame(m, "-", "the server itself was stopped for %.1f s, and %s %s", m->nap,
-		    name, why);
-	} else
+	if (m->nap < BARRIER_DEAD * m->c.heartbeat || m->now >= m->woke + m->c.heartbeat) {
 		blame_one(m, id, "%s", why);
+		return;
+	}
+	memcpy(name, m->caller[id].name, sizeof name);
+	if (m->c.go_on)
+		names_accuse(m, NULL, id);
+	blame(m, "-", "the server itself was stopped for %.1f s, and %s %s", m->nap, name, why);
 }
 
 void
@@ -181,8 +185,8 @@ meet_stop(struct meet *m, const char *why, double now)
 	size_t i;
 
 	m->now = now;
-	if (m->joined > 0)
-		blame(m, "-", "%s", why);
+	if (session_on(m))
+		blame_all(m, why);
 	for (i = 0; i < m->callers; i++)
 		if (m->caller[i].state != NOBODY)
 			caller_drop(m, i);

@@ -53,6 +53,7 @@ struct caller {
 	/* a member: */
 	size_t group;
 	double heard;
+	unsigned long accused; /* with this number */
 	int waits;         /* has arrived, with: */
 	enum token token;
 	double went, exec;
@@ -79,6 +80,7 @@ struct group {
 	int last;         /* ... its token; -1: none; LAST_DONE */
 	enum token token; /* at which it gathers; that of the first */
 	int torn;         /* not all have come with it */
+	int whole;        /* waits for other groups */
 	int jumped;       /* a clock jumped since the last release */
 	int looped;       /* has arrived at test_done, and was sent back if need be */
 	double since, first, last_one; /* released, first and last arrival */
@@ -117,6 +119,11 @@ struct meet {
 	char *here;          /* [c.n] of those expected */
 	struct group *group; /* by group_names */
 	size_t cap;
+	int began;           /* all have joined */
+	int checked;         /* and what they declare */
+	size_t lost, struck; /* with go_on; struck: since the others were looked at */
+	struct map gone;     /* names of those lost */
+	unsigned long accusation; /* number of the next */
 	size_t whole;        /* groups that wait for other groups */
 	size_t looped;       /* groups which have */
 	size_t holding;
@@ -156,10 +163,14 @@ void session_line(struct meet *m, size_t id, char *line, size_t len);
 void session_well(struct meet *m);
 void session_badly(struct meet *m);
 void session_clear(struct meet *m);
+void group_clear(struct group *g);
+int session_on(const struct meet *m);
+size_t session_want(const struct meet *m); /* how many take part, but those lost */
 
 /* ---- gather.c: who waits for whom -------------------------------------------------------- */
 void gather_arrive(struct meet *m, size_t id, const struct msg *msg);
-void gather_begin(struct meet *m); /* all have joined */
+/* Looks at all groups, when all have joined or somebody is lost. */
+void gather_all(struct meet *m);
 /* What is complete, and was held, is released if it has not to be any more. */
 void gather_again(struct meet *m, struct group *g);
 int meets_all(enum token token); /* all groups do */
@@ -195,8 +206,11 @@ struct names {
 	int cut;
 };
 void names_add(struct names *names, const char *name);
-/* Everybody is told, and it is over. */
+/* The same, of a participant that is going to be blamed. */
+void names_accuse(struct meet *m, struct names *names, size_t id);
+/* Everybody is told, and it is over; or with go_on the accused are, and it is for them. */
 void blame(struct meet *m, const char *names, const char *fmt, ...) PRINTF_LIKE(3, 4);
+void blame_all(struct meet *m, const char *why); /* nobody is to blame, but it is over */
 /* One, and where it was. */
 void blame_one(struct meet *m, size_t id, const char *fmt, ...) PRINTF_LIKE(3, 4);
 /* Not all of the group came with the same token.  It may be that who is to blame is known
@@ -206,5 +220,12 @@ void blame_torn(struct meet *m, struct group *g, int at_last);
 void blame_groups(struct meet *m, const struct group *later);
 void blame_late(struct meet *m, const struct group *g);
 void blame_absent(struct meet *m); /* not all have joined */
+
+/* ---- lost.c: the others go on ---------------------------------------------------------------------------------- */
+void lost_one(struct meet *m, size_t id, const char *why);
+void lost_accused(struct meet *m, const char *why);
+void lost_absent(struct meet *m, const char *why); /* who has not joined */
+/* The others are looked at, without those lost since; last of all that is done in a call. */
+void lost_settle(struct meet *m);
 
 #endif

@@ -120,6 +120,7 @@ release_all(struct meet *m)
 	long seq = m->group->seq + 1;
 
 	for (g = m->group; g < end; g++) {
+		g->whole = 0;
 		if (g->last_one >= last_one->last_one)
 			last_one = g;
 		if (g->first < from)

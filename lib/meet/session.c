@@ -34,7 +34,7 @@ session_join(struct meet *m, size_t id)
 	size_t i;
 
 	caller_move(m, id, MEMBER);
-	if (m->joined == 0) {
+	if (!session_on(m)) {
 		m->first = c->since;
 		m->beat = c->since + m->c.heartbeat / PHASES;
 	}
@@ -50,8 +50,8 @@ session_join(struct meet *m, size_t id)
 	due(m, m->first + m->c.patience);
 	tell(m, "join", c->name, "%s\t%s", c->group_name, c->address);
 	ping_series(m, id, PINGS, 1);
-	if (m->joined == m->c.n)
-		gather_begin(m);
+	if (m->joined == session_want(m))
+		gather_all(m);
 }
 
 static void
@@ -114,7 +114,10 @@ session_well(struct meet *m)
 
 	for (i = 0; i < m->joined; i++)
 		caller_move(m, m->member[i], LEAVING);
-	m->well++;
+	if (m->lost > 0)
+		m->badly++;
+	else
+		m->well++;
 	tell_end(m);
 }
 
@@ -131,18 +134,37 @@ session_badly(struct meet *m)
 }
 
 void
+group_clear(struct group *g)
+{
+	free(g->member);
+	free(g->order);
+	free(g->steps.count);
+}
+
+void
 session_clear(struct meet *m)
 {
 	size_t i;
 
-	for (i = 0; i < m->group_names.n; i++) {
-		free(m->group[i].member);
-		free(m->group[i].order);
-		free(m->group[i].steps.count);
-	}
+	for (i = 0; i < m->group_names.n; i++)
+		group_clear(&m->group[i]);
 	map_free(&m->group_names);
 	map_free(&m->names);
 	memset(m->here, 0, m->c.n);
+	map_free(&m->gone);
 	m->joined = m->whole = m->looped = m->holding = 0;
-	m->over = 0;
+	m->lost = m->struck = 0;
+	m->over = m->began = m->checked = 0;
+}
+
+int
+session_on(const struct meet *m)
+{
+	return m->joined > 0 || m->lost > 0;
+}
+
+size_t
+session_want(const struct meet *m)
+{
+	return m->c.n - m->lost;
 }

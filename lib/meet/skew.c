@@ -55,6 +55,8 @@ skew_note(struct meet *m, struct group *g, char note[SKEW_NOTE])
 	char a[24], b[24], *p = note;
 
 	(void)strcpy(note, "-");
+	if (m->lost > 0)
+		(void)sprintf(note, "lost=%zu", m->lost);
 	if (g->last < 0 || g->size < 2)
 		return; /* one alone is not in step with anybody */
 	measure(m, g, &went, &exec);
@@ -66,7 +68,9 @@ skew_note(struct meet *m, struct group *g, char note[SKEW_NOTE])
 		p += sprintf(p, "execskew=%s,", b);
 	if (g->jumped)
 		p += sprintf(p, "clock,");
-	if (p > note)
+	if (p > note && m->lost > 0)
+		(void)sprintf(p, "lost=%zu", m->lost);
+	else if (p > note)
 		p[-1] = '\0';
 	if (went.n == g->size || exec.n == g->size)
 		tell(m, "skew", g->name, "%ld\t%s\t%s\t%s", g->seq,

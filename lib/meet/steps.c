@@ -90,7 +90,7 @@ agree(struct meet *m, struct group *g)
 		}
 		free(steps.count);
 		if (strcmp(s, "-") != 0 && strcmp(s, want) != 0) {
-			names_add(&names, m->caller[g->order[i]].name);
+			names_accuse(m, &names, g->order[i]);
 			other = s;
 		}
 	}
@@ -99,6 +99,7 @@ agree(struct meet *m, struct group *g)
 		    other, want);
 		return -1;
 	}
+	free(g->steps.count); /* looked at before, when somebody was lost since */
 	(void)parse(want != NULL ? want : "-", &g->steps);
 	return 0;
 }
@@ -150,7 +151,7 @@ steps_check(struct meet *m)
 			continue;
 		other = tests(g);
 		for (i = 0; i < g->size; i++)
-			names_add(&names, m->caller[g->member[i]].name);
+			names_accuse(m, &names, g->member[i]);
 	}
 	if (names.all == 0)
 		return 0;

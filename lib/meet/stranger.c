@@ -129,12 +129,15 @@ unwanted(const struct meet *m, const struct caller *c)
 
 	if (m->c.expect != NULL && map_find(&m->expected, c->name) == NONE)
 		return mem_fmt("%s is not expected here", c->name);
+	if (map_find(&m->gone, c->name) != NONE)
+		return mem_fmt("%s was lost, and the others have gone on", c->name);
 	i = map_find(&m->names, c->name);
 	if (i != NONE)
 		return mem_fmt("%s has joined already, from %s", c->name,
 		    m->caller[m->member[i]].address);
-	if (m->joined == m->c.n)
-		return mem_fmt("all %zu have joined already", m->c.n);
+	if (m->joined == session_want(m))
+		return m->lost > 0 ? mem_dup("the others have gone on without who was missing") :
+		    mem_fmt("all %zu have joined already", m->c.n);
 	return NULL;
 }
 

@@ -72,12 +72,12 @@ lockstep_wait(struct lockstep *l, int fd, int also, double deadline)
 }
 
 static void
-send(struct lockstep *l, enum token token, double went, double exec)
+send(struct lockstep *l, enum token token, const char *detail, double went, double exec)
 {
 	int error;
 
 	l->asked = 1;
-	if (ask_token(&l->ask, token, NULL, went, exec) == 0)
+	if (ask_token(&l->ask, token, detail, went, exec) == 0)
 		return;
 	error = errno;
 	l->asked = 0;
@@ -99,13 +99,14 @@ silent(struct lockstep *l)
 }
 
 int
-lockstep_step(struct lockstep *l, enum token token, double went, double exec)
+lockstep_step(struct lockstep *l, enum token token, const char *detail, double went,
+    double exec)
 {
 	l->answer.kind = ANSWER_GO;
 	if (!l->on)
 		return 0;
 	if (l->live)
-		send(l, token, went, exec);
+		send(l, token, detail, went, exec);
 	while (l->live && l->asked) {
 		if (stop_asked()) {
 			lockstep_fail(l, "was told to stop");

@@ -38,6 +38,8 @@ note_format(const struct note *n, char buf[NOTE_MAX])
 		add(buf, "skew=%.6f", n->skew);
 	if (n->execskew >= 0)
 		add(buf, "execskew=%.6f", n->execskew);
+	if (n->lost > 0)
+		add(buf, "lost=%ld", n->lost);
 	if (n->unsynced)
 		add(buf, "unsynced");
 	if (n->loop)

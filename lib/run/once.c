@@ -19,6 +19,16 @@ note_times(struct made *m, double exec)
 		m->note.exec = m->note.go + (exec - m->local);
 }
 
+/* How many neighbours less it has had, at some time of it. */
+static void
+note_lost(struct note *n, const char *text)
+{
+	double x;
+
+	if (journal_note(text, "lost", &x) && x > 0)
+		n->lost = (long)x;
+}
+
 static void
 note_skew(struct note *n, const char *text)
 {
@@ -57,7 +67,7 @@ in_step(struct work *w, const struct plan_item *it, struct made *m)
 
 	if (with && make_ready(w, &job, it) < 0)
 		return -1;
-	if (lockstep_step(l, TOKEN_BEGIN, -1, -1) < 0 || l->answer.kind != ANSWER_GO) {
+	if (lockstep_step(l, TOKEN_BEGIN, NULL, -1, -1) < 0 || l->answer.kind != ANSWER_GO) {
 		m->done = l->live;
 		if (with) {
 			job_stop(&job, 1); /* it may be stopped, and not see the end */
@@ -68,6 +78,7 @@ in_step(struct work *w, const struct plan_item *it, struct made *m)
 	}
 	m->note.go = l->answer.time;
 	m->local = l->answer.local;
+	note_lost(&m->note, l->answer.text);
 	ahead = m->local > clock_mono();
 	if (with) {
 		job_open(&job, m->local);
@@ -78,9 +89,11 @@ in_step(struct work *w, const struct plan_item *it, struct made *m)
 		note_times(m, m->r.exec);
 	} else if (ahead)
 		went = clock_until(m->local);
-	if (lockstep_step(l, TOKEN_END, ahead && went > 0 ? went : -1,
-	    m->r.exec > 0 ? m->r.exec : -1) == 0)
+	if (lockstep_step(l, TOKEN_END, NULL, ahead && went > 0 ? went : -1,
+	    m->r.exec > 0 ? m->r.exec : -1) == 0) {
 		note_skew(&m->note, l->answer.text);
+		note_lost(&m->note, l->answer.text);
+	}
 	l->busy = 0;
 	m->note.unsynced = !l->live;
 	return 0;

@@ -193,10 +193,11 @@ struct lockstep {
 void lockstep_init(struct lockstep *l, int in, int out); /* in -1: there is no barrier */
 /* wait_for() that, and the filter: what it says unasked is taken and said. */
 int lockstep_wait(struct lockstep *l, int fd, int also, double deadline);
-/* Sends the token, with the instants (< 0: none) of what came of the last one, and waits
- * for its answer: 0, l->answer is it.  -1: there is none, since the barrier failed or we
+/* Sends the token, with the detail (NULL: none) and the instants (< 0: none) of what came
+ * of the last one, and waits for its answer: 0, l->answer is it.  -1: there is none, since the barrier failed or we
  * are to stop.  Without a barrier everybody is there: 0, ANSWER_GO. */
-int lockstep_step(struct lockstep *l, enum token token, double went, double exec);
+int lockstep_step(struct lockstep *l, enum token token, const char *detail, double went,
+    double exec);
 /* The others are told that we cannot go on. */
 void lockstep_fail(struct lockstep *l, const char *why);
 void lockstep_progress(struct lockstep *l, const char *text);
@@ -208,6 +209,7 @@ struct note {
 	const char *failed;    /* verb, NULL: none */
 	double go, exec;       /* on the common clock; 0: none */
 	double skew, execskew; /* s; < 0: unknown */
+	long lost;             /* of those who took part */
 	int unsynced, loop;
 };
 void note_format(const struct note *n, char buf[NOTE_MAX]);

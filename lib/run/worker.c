@@ -88,16 +88,18 @@ static void
 walk_in_step(struct work *w, const char *test)
 {
 	struct plan_item *v;
+	char *detail = mem_fmt("%ld %s", w->conf->round, test);
 	long loop = 0;
 	size_t n;
 
 	v = plan_items(w->plan, test, w->conf->order, w->conf->seed, &n);
-	if (lockstep_step(&w->step, TOKEN_TEST, -1, -1) == 0)
+	if (lockstep_step(&w->step, TOKEN_TEST, detail, -1, -1) == 0)
 		do
 			walk(w, v, n, loop++);
-		while (lockstep_step(&w->step, TOKEN_TEST_DONE, -1, -1) == 0 &&
+		while (lockstep_step(&w->step, TOKEN_TEST_DONE, NULL, -1, -1) == 0 &&
 		    w->step.answer.kind == ANSWER_LOOP);
 	free(v);
+	free(detail);
 }
 
 static void

@@ -17,7 +17,7 @@ struct summary {
 	struct member *v; /* [names.n] */
 	size_t cap;
 	struct dvec skew, exec;
-	char *why; /* who was to blame; NULL: nobody */
+	char *why; /* who was to blame, a line each; NULL: nobody */
 };
 
 struct summary *
@@ -48,18 +48,24 @@ summary_free(struct summary *s)
 static void add(char **text, const char *fmt, ...) PRINTF_LIKE(2, 3);
 
 static void
+add_text(char **text, const char *more)
+{
+	size_t n = strlen(*text), len = strlen(more) + 1;
+
+	*text = mem_grow(*text, n + len, 1);
+	memcpy(*text + n, more, len);
+}
+
+static void
 add(char **text, const char *fmt, ...)
 {
 	char buf[BARRIER_LINE];
-	size_t n = strlen(*text), more;
 	va_list ap;
 
 	va_start(ap, fmt);
 	(void)vsnprintf(buf, sizeof buf, fmt, ap);
 	va_end(ap);
-	more = strlen(buf) + 1;
-	*text = mem_grow(*text, n + more, 1);
-	memcpy(*text + n, buf, more);
+	add_text(text, buf);
 }
 
 static void
@@ -94,7 +100,7 @@ whole(struct summary *s)
 	distribution(&text, "skew of the release", &s->skew);
 	distribution(&text, "skew of the exec", &s->exec);
 	if (s->why != NULL)
-		add(&text, "failed: %s\n", s->why);
+		add_text(&text, s->why);
 	return text;
 }
 
@@ -124,6 +130,17 @@ take(struct summary *s, const char *text)
 		dvec_push(&s->exec, x);
 }
 
+static void
+blame(struct summary *s, const char *name, const char *text)
+{
+	char *line = mem_fmt("failed: %s: %s\n", name, text);
+
+	if (s->why == NULL)
+		s->why = mem_dup("");
+	add_text(&s->why, line);
+	free(line);
+}
+
 char *
 summary_event(struct summary *s, const char *kind, const char *name, const char *text)
 {
@@ -136,8 +153,8 @@ summary_event(struct summary *s, const char *kind, const char *name, const char 
 		member(s, name)->steps++;
 	else if (strcmp(kind, "skew") == 0)
 		take(s, text);
-	else if (strcmp(kind, "fail") == 0 && s->why == NULL)
-		s->why = mem_fmt("%s: %s", name, text);
+	else if (strcmp(kind, "fail") == 0)
+		blame(s, name, text);
 	else if (strcmp(kind, "end") == 0) {
 		all = whole(s);
 		empty(s);

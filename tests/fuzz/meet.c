@@ -284,6 +284,7 @@ begin(struct world *w, const char *line)
 	c.at = strchr(line, 'a') != NULL;
 	c.lead = strchr(line, 'l') != NULL ? .01 : 0;
 	c.loop_others = strchr(line, 'o') != NULL;
+	c.go_on = strchr(line, 'g') != NULL;
 	w->meet = meet_new(&c, &io, w->now);
 }
 

@@ -1,6 +1,6 @@
 /* meet-sim: random sessions, most of them with a fault, on a clock that only turns when it
  * is told to: none outlives its deadline, the right one is to blame, whoever is left is told
- * once, and the next session goes well; TAP on standard output */
+ * once, or goes on to the end, and the next session goes well; TAP on standard output */
 #include <stdlib.h>
 #include <string.h>
 
@@ -332,6 +332,36 @@ judge(struct sim *s, enum fault f, size_t who, const double *join, int good, dou
 	return NULL;
 }
 
+/* The same, when the others go on. */
+static const char *
+judge_rest(struct sim *s, enum fault f, size_t who, int good)
+{
+	size_t i, mates = 0, lost = 0;
+	int fired = s->c[who].fired >= 0 || f == ABSENT, told;
+
+	for (i = 0; i < s->n; i++)
+		mates += strcmp(s->c[i].group, s->c[who].group) == 0;
+	if (f == WRONG && mates == 1)
+		fired = 0;
+	if (good == fired)
+		return good ? "nobody was lost" : "somebody was lost";
+	for (i = 0; i < s->n; i++) {
+		if (i == who && (f == ABSENT || (f == CLOSES && fired))) {
+			lost++;
+			continue;
+		}
+		told = world_count(&s->w, s->base + i, "error\t");
+		if (told > 1)
+			return "told more than once";
+		if (told == 0 && s->c[i].last != TOKEN_FINISH)
+			return "not at the end";
+		if (told && i != who && (f != WRONG || mates > 2 || s->declares))
+			return "the wrong one is lost";
+		lost += (size_t)told;
+	}
+	return lost == (size_t)fired ? NULL : "not one is lost";
+}
+
 static int
 one_session(struct sim *s, int k, unsigned long *bad)
 {
@@ -348,16 +378,16 @@ one_session(struct sim *s, int k, unsigned long *bad)
 	meet_sessions(s->w.m, &before, &badly);
 	end = play(s, f, join, from + 600);
 	meet_sessions(s->w.m, &well, &badly);
-	wrong = judge(s, f, who, join, well > before, f == ABSENT ? end - from : end);
+	wrong = s->w.c.go_on ? judge_rest(s, f, who, well > before) : judge(s, f, who, join, well > before, f == ABSENT ? end - from : end);
 	if (end > 1e17)
 		wrong = "no end";
 	if (s->w.wrong > 0)
 		wrong = "a line to nobody";
 	*bad += well == before;
 	if (wrong != NULL)
-		printf("# session %d, %zu of %zu groups, %s by %zu%s%s: %s\n", k, s->n,
+		printf("# session %d, %zu of %zu groups, %s by %zu%s%s%s: %s\n", k, s->n,
 		    s->groups, fault_names[f], who, s->w.c.loop_others ? ", loop" : "",
-		    s->w.c.at ? ", at" : "", wrong);
+		    s->w.c.at ? ", at" : "", s->w.c.go_on ? ", go on" : "", wrong);
 	world_pass(&s->w, 6);
 	return wrong == NULL;
 }
@@ -378,6 +408,7 @@ main(void)
 		world_begin(&s.w, s.n);
 		s.w.c.at = pick(&s, 2);
 		s.w.c.loop_others = pick(&s, 2);
+		s.w.c.go_on = pick(&s, 2);
 		if (pick(&s, 2)) {
 			s.w.c.secret.text = (unsigned char *)knows;
 			s.w.c.secret.len = strlen(knows);
