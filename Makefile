@@ -1,7 +1,7 @@
 # mmt: POSIX make; GNU make and bmake build it alike.
 #   make           programs into bin/       make check    all tests
 #   make demo      the main job, shown      make bench    what mmt costs, as ratios
-#   make static    musl, static             make install  DESTDIR= PREFIX=
+#   make static    one tarball, static      make install  DESTDIR= PREFIX=
 .POSIX:
 .SUFFIXES:
 .SUFFIXES: .c .o
@@ -14,6 +14,9 @@ DESTDIR =
 MANDIR = $(PREFIX)/share/man
 TESTS =
 SIMULATE = 1
+STATIC_CC = musl-gcc
+STATIC_CFLAGS = -O2
+STATIC_LDFLAGS = -static -s
 
 # What the sources need whatever the user's CFLAGS are; the only place where a
 # feature macro is set.
@@ -312,9 +315,13 @@ bench: all bin/test/bare bin/test/cpu bin/test/default bin/test/gen bin/test/loo
 demo:
 	@MAKE="$(MAKE)" sh tests/demo
 
+# What the programs read, and the driver is made of.
+DATA = cmd/mmt.d lib configs monitors shellpacks
+
+# Everything in one tarball that needs nothing but a kernel and busybox.
 static:
-	$(MAKE) clean
-	$(MAKE) CC=musl-gcc LDFLAGS=-static all
+	@MAKE="$(MAKE)" STATIC_CC="$(STATIC_CC)" CFLAGS="$(STATIC_CFLAGS)" \
+		LDFLAGS="$(STATIC_LDFLAGS)" sh lib/pack $(TOOLS) bin/mmt $(CLASSIC) bin/libexec $(DATA)
 
 # ---- installation ----
 
@@ -326,8 +333,9 @@ install: all
 	cp $(TOOLS) bin/mmt "$(DESTDIR)$(PREFIX)"/bin
 	for f in $(CLASSIC); do ln -sf mmt "$(DESTDIR)$(PREFIX)"/$$f; done
 	cp -R bin/libexec/. "$(DESTDIR)$(PREFIX)"/libexec/mmt
-	tar -cf - cmd/mmt.d lib configs monitors shellpacks | (cd "$(SHARE)" && tar -xf -)
+	tar -cf - $(DATA) | (cd "$(SHARE)" && tar -xf -)
 	cd "$(SHARE)" && rm -f lib/*.[oa] lib/*/*.o
+	[ ! -f bin/mmt-static.tar.gz ] || cp bin/mmt-static.tar.gz "$(SHARE)"
 	cp man/*.1 "$(DESTDIR)$(MANDIR)"/man1
 	cp man/*.5 "$(DESTDIR)$(MANDIR)"/man5
 	cp man/*.7 "$(DESTDIR)$(MANDIR)"/man7

@@ -27,6 +27,10 @@ lacks() { # NAME WHAT-TO-DO: something that is needed
 	printf 'MISSING  %-24s %s\n' "$1" "$2"
 	bad=1
 }
+# room DIR: sets ROOM to the space that is free there; in a chroot some df cannot tell.
+room() {
+	ROOM=$(df -P -k "$1" 2>/dev/null | awk 'NR == 2 { printf ", %d MiB free", $4 / 1024 }')
+}
 absent() { printf 'absent   %-24s %s\n' "$1" "$2"; }
 
 distro
@@ -69,7 +73,8 @@ done
 if [ -e "$dir" ] && [ ! -d "$dir" ]; then
 	lacks 'log directory' "$dir is no directory; -d names another one"
 elif [ -w "$abs_dir" ]; then
-	ok 'log directory' "$dir, $(df -P -k "$abs_dir" | awk 'NR == 2 { printf "%d MiB free", $4 / 1024 }')"
+	room "$abs_dir"
+	ok 'log directory' "$dir$ROOM"
 else
 	lacks 'log directory' "$dir cannot be written; -d names another one"
 fi
@@ -121,7 +126,8 @@ for name in TESTDISK_DIR SHELLPACK_DATA; do
 	config_get "$name"
 	[ -n "$VALUE" ] || continue
 	if [ -d "$VALUE" ] && [ -w "$VALUE" ]; then
-		ok "$name" "$VALUE, $(df -P -k "$VALUE" | awk 'NR == 2 { printf "%d MiB free", $4 / 1024 }')"
+		room "$VALUE"
+		ok "$name" "$VALUE$ROOM"
 	else
 		lacks "$name" "$VALUE is no directory that can be written"
 	fi

@@ -163,6 +163,7 @@ new_name "$run"
 [ -z "$edits" ] || [ "$via" = virsh ] || opt_die "--vcpus, --memory, --numa and --pin are for virtual machines, not for --via=$via"
 [ "$mode" != resume ] || pass --resume
 abs "$dir"
+logs=$ABS
 squote "$dir"
 [ "$dir" = work/log ] && where='' || where="-d $SQUOTE "
 case $via in
@@ -190,21 +191,21 @@ for v_name in $names; do
 		# A run that is gone on with, or that nobody wants any more.
 		case $mode in
 		force)
-			[ ! -e "$ABS/$v_what" ] || [ -f "$ABS/$v_what/meta" ] ||
+			[ ! -e "$logs/$v_what" ] || [ -f "$logs/$v_what/meta" ] ||
 				die "--force: $dir/$v_what is no run of mmt (it has no meta) and is not removed"
 			;;
 		resume)
-			[ "$v_what" = "$run-host" ] || [ -f "$ABS/$v_what/meta" ] ||
+			[ "$v_what" = "$run-host" ] || [ -f "$logs/$v_what/meta" ] ||
 				die "--resume: no run $v_what in $dir"
 			;;
 		*)
-			[ ! -e "$ABS/$v_what" ] ||
+			[ ! -e "$logs/$v_what" ] ||
 				die "$dir/$v_what is there already; --resume goes on with it, --force removes it, or choose another name"
 			;;
 		esac
 	done
 done
-mkdir -p "$ABS" || die "cannot make the log directory $dir"
+mkdir -p "$logs" || die "cannot make the log directory $dir"
 all=$names LOST='' CLOCKS='' STATIC='' fetched='' session='' keep='' ended=''
 
 # ---- the way there and back ----
@@ -212,7 +213,7 @@ all=$names LOST='' CLOCKS='' STATIC='' fetched='' session='' keep='' ended=''
 # leave: whatever happens, all is undone; a second signal leaves it to `mmt undo`.
 # shellcheck disable=SC2317 # called by the trap
 leave() {
-	rc=$?
+	leave_status=$?
 	trap - EXIT
 	ended=${ended:-$signal}
 	signal=''
@@ -220,13 +221,13 @@ leave() {
 	if [ -n "$keep" ]; then
 		say "the results are still there; \`mmt undo\` removes them: see \`mmt undo -n\`"
 	else
-		session_end || rc=1
+		session_end || leave_status=1
 	fi
 	[ -z "$ended" ] || {
 		trap - HUP INT QUIT TERM
 		kill "-$ended" $$
 	}
-	exit "$rc"
+	exit "$leave_status"
 }
 
 going() { [ -z "$signal" ] && [ -n "$names" ]; }
@@ -310,7 +311,7 @@ for v_name in $names; do
 	session_claim "$via,$WHAT" "$v_name" || die "$CLAIMED"
 done
 if [ "$mode" = force ]; then
-	for v_name in $names host; do rm -rf "${ABS:?}/$run-$v_name" || die "cannot remove $dir/$run-$v_name"; done
+	for v_name in $names host; do rm -rf "${logs:?}/$run-$v_name" || die "cannot remove $dir/$run-$v_name"; done
 fi
 vm_words '--ours -q' destroy
 eval "session_undo $VM_WORDS"

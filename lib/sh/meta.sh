@@ -81,7 +81,8 @@ make_run() {
 	}
 	driver_here "$root"
 	# What has this file is a run, and may be resumed or removed.
-	meta_set "$root/meta" mmt.version "$version" run.name "$run" run.command "$command" \
+	version
+	meta_set "$root/meta" mmt.version "$MMT_VERSION" run.name "$run" run.command "$command" \
 		run.start "$(now)" run.status running
 	mkdir "$root/config" "$root/plan" || die "cannot make $dir/$run"
 	n=0 names=''

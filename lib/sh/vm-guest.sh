@@ -138,7 +138,7 @@ toolbox_send() {
 toolbox_works() {
 	BROKEN=''
 	squote "$session/works"
-	vm_do "-t 60 -o $SQUOTE" run "cd $there && bin/mmt-run --version && bin/mmt-barrier --version"
+	vm_do "-t 60 -o $SQUOTE" run "cd $there && sh lib/sh/guest-works.sh"
 	v_all=$names names=''
 	for v_one in $v_all; do
 		vm_state "$v_one"
@@ -156,7 +156,7 @@ jobs_make() {
 		job_words=''
 		job_configs
 		job_barrier
-		[ "$mode" != resume ] || cp -R "$ABS/$run-$v_one" "$session/jobs/log/" || die "cannot copy $dir/$run-$v_one"
+		[ "$mode" != resume ] || cp -R "$logs/$run-$v_one" "$session/jobs/log/" || die "cannot copy $dir/$run-$v_one"
 		{
 			printf '#!/bin/sh\n# What %s runs\n' "$v_one"
 			# shellcheck disable=SC2016 # in there
@@ -232,9 +232,9 @@ guest_ended() {
 # guests_fetch: their runs, into the log directory.
 guests_fetch() {
 	fetched=''
-	rm -rf "$ABS/.mmt.$session_id"
-	session_undo rm -rf "$ABS/.mmt.$session_id"
-	mkdir -p "$ABS/.mmt.$session_id" || {
+	rm -rf "$logs/.mmt.$session_id"
+	session_undo rm -rf "$logs/.mmt.$session_id"
+	mkdir -p "$logs/.mmt.$session_id" || {
 		say "cannot make a directory in $dir; the results stay on the guests"
 		return 1
 	}
@@ -243,20 +243,20 @@ guests_fetch() {
 
 fetch_from() {
 	v_asked=$names
-	vm_do '-q -t 600' copy ":$there/log/$run-%n" "$ABS/.mmt.$session_id"
+	vm_do '-q -t 600' copy ":$there/log/$run-%n" "$logs/.mmt.$session_id"
 	for v_one in $v_asked; do
 		vm_state "$v_one"
-		v_new=$ABS/.mmt.$session_id/$run-$v_one
+		v_new=$logs/.mmt.$session_id/$run-$v_one
 		[ -f "$v_new/meta" ] || {
 			say "$v_one: no results could be fetched"
 			continue
 		}
-		[ "$mode" = new ] || rm -rf "${ABS:?}/$run-$v_one"
-		mv "$v_new" "$ABS/$run-$v_one" || {
-			say "cannot move $v_new to $ABS/$run-$v_one"
+		[ "$mode" = new ] || rm -rf "${logs:?}/$run-$v_one"
+		mv "$v_new" "$logs/$run-$v_one" || {
+			say "cannot move $v_new to $logs/$run-$v_one"
 			continue
 		}
-		rm -f "$ABS/$run-$v_one/driver"
+		rm -f "$logs/$run-$v_one/driver"
 		fetched="$fetched${fetched:+ }$v_one"
 	done
 }

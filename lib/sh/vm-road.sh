@@ -18,7 +18,7 @@ vm_do() {
 	# shellcheck disable=SC2094
 	exec 9<>"$session/pipe" 6<"$session/pipe"
 	rm -f "$session/pipe"
-	vm_read <&6 >/dev/null 9>&- &
+	vm_read >/dev/null &
 	v_reader=$!
 	exec 6<&-
 	run_child vm_exec
@@ -71,6 +71,8 @@ vm_exec() {
 # vm_read: keeps the events and shows those that people wait for.
 vm_read() {
 	trap '' HUP INT QUIT TERM
+	# Not as redirections of the function: some shells keep what these close.
+	exec 9>&- <&6
 	while IFS=$TAB read -r v_name v_state v_address v_seconds; do
 		printf '%s\t%s\t%s\t%s\n' "$v_name" "$v_state" "$v_address" "$v_seconds" >>"$session/events"
 		case $v_verb/$v_state in

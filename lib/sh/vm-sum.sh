@@ -18,7 +18,7 @@ summary() {
 			v_state=$(awk -F "$TAB" -v name="$v_name" '$1 == name { s = $2 } END { print s }' "$session/ran")
 		case $v_state in
 		exit=0 | -) ;;
-		exit=1) v_why='an iteration failed' ;;
+		exit=1 | exit=124 | exit=126 | exit=127) v_why='an iteration failed' ;;
 		*)
 			v_why="its mmt run ended with $v_state"
 			v_said=$(sed -n '$p' "$session/said/$v_name.err" 2>/dev/null) || v_said=''
@@ -27,9 +27,9 @@ summary() {
 		esac
 		case " $fetched " in
 		*" $v_name "*)
-			run_status "$ABS/$run-$v_name"
-			v_ok=$(oks "$ABS/$run-$v_name"/iter-*/*/journal)
-			v_all=$(cat "$ABS/$run-$v_name"/iter-*/*/journal 2>/dev/null |
+			run_status "$logs/$run-$v_name"
+			v_ok=$(oks "$logs/$run-$v_name"/iter-*/*/journal)
+			v_all=$(cat "$logs/$run-$v_name"/iter-*/*/journal 2>/dev/null |
 				awk -F "$TAB" '/^#/ || $12 ~ /(^|,)loop(,|$)/ { next } { n++ } END { print n + 0 }')
 			printf '%s: %d of %d ok%s; logs in %s\n' "$run-$v_name" "$v_ok" "$v_all" \
 				"${v_why:+, $v_why}" "$dir/$run-$v_name"

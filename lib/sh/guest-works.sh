@@ -1,0 +1,15 @@
+#!/bin/sh
+# guest-works: whether the programs in bin can be executed here
+status=0
+for program in bin/mmt-* bin/libexec/*/bin/*; do
+	[ -f "$program" ] && [ -x "$program" ] || continue
+	# Whatever else it says to that.
+	said=$("$program" --version 2>&1 </dev/null)
+	case $? in
+	126 | 127)
+		printf '%s: %s\n' "$program" "$said" >&2
+		status=1
+		;;
+	esac
+done
+exit "$status"

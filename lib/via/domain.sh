@@ -1,0 +1,131 @@
+# domain.sh: what the road virsh knows of domains, after common.sh and ssh.sh
+# shellcheck shell=sh disable=SC2034,SC2154
+#
+# Domains are found by name and then meant by UUID: virsh takes a name of digits for a
+# number that libvirt gave to another one.
+
+# virsh_do SECONDS WORD...: what it printed, in OUT; false: what it said, in ERR.
+virsh_do() {
+	v_limit=$1
+	shift
+	v_err=$MMT_VM_DIR/$name.virsh.$$
+	v_status=0
+	OUT=$(trap 'exit 143' TERM; limit "$v_limit" virsh -q "$@" </dev/null 2>"$v_err" 3>&-) || v_status=$?
+	ERR=$(sed 's/^error: //; /^$/d' "$v_err" 2>/dev/null | tr '\n' ' ')
+	rm -f "$v_err"
+	[ "$v_status" -lt 128 ] || ERR="virsh $1 does not end in $v_limit s"
+	return "$v_status"
+}
+
+# virsh_must WORD...: or the verb has failed.
+virsh_must() { virsh_do 60 "$@" || die "virsh $1: $ERR"; }
+
+# domain_all: sets ALL to `UUID NAME` of each domain.
+domain_all() {
+	command -v virsh >/dev/null || die 'virsh is not installed'
+	virsh_do 20 list --all --uuid --name && ALL=$(printf '%s\n' "$OUT" | sed 's/^ *//; s/ *$//; /^$/d') && return
+	die "libvirt does not answer (${LIBVIRT_DEFAULT_URI:-no LIBVIRT_DEFAULT_URI}): ${ERR% }; try: virsh list"
+}
+
+# domain_find NAME: sets UUID; false, and empty: there is none.
+domain_find() {
+	domain_all
+	UUID=$(printf '%s\n' "$ALL" | DOMAIN=$1 awk 'substr($0, length($1) + 2) == ENVIRON["DOMAIN"] { print $1; exit }')
+	[ -n "$UUID" ]
+}
+
+# domain_is UUID: libvirt has it.
+domain_is() {
+	domain_all
+	case $ALL in
+	*"${1:-none} "*) UUID=$1 ;;
+	*) return 1 ;;
+	esac
+}
+
+# domain_state: sets STATE to running, paused, off, gone, or what else it is, and WHY.  The
+# state of a domain that is about to end is running.
+domain_state() {
+	if ! virsh_do 20 domstate "$UUID" --reason; then
+		domain_is "$UUID" || { STATE=gone WHY='' && return; }
+		virsh_must domstate "$UUID" --reason
+	fi
+	WHY=$OUT
+	case $OUT in
+	running* | idle* | blocked* | 'no state'* | 'in shutdown'*) STATE=running ;;
+	paused*) STATE=paused ;;
+	'shut off'*) STATE=off ;;
+	*) STATE=${OUT%% *} ;;
+	esac
+}
+
+# domain_id: sets ID, which a domain gets anew whenever it starts, or `-`.
+domain_id() {
+	virsh_do 20 domid "$UUID" || OUT=-
+	ID=$OUT
+}
+
+# domain_macs: sets MACS.
+domain_macs() {
+	virsh_do 20 domiflist "$UUID" || OUT=''
+	MACS=$(printf '%s\n' "$OUT" | awk '$NF ~ /^[0-9A-Fa-f:]+$/ && length($NF) == 17 { print tolower($NF) }')
+}
+
+# domain_addresses: sets ADDRESSES, where it may be: as it was told, or by DHCP, the
+# neighbour table, and its agent, none of which has to be right.
+domain_addresses() {
+	ADDRESSES=$address
+	[ -z "$address" ] || return
+	for d_source in lease arp agent; do
+		virsh_do 10 domifaddr "$UUID" --source "$d_source" || continue
+		ADDRESSES="$ADDRESSES
+$OUT"
+	done
+	ADDRESSES=$(printf '%s\n' "$ADDRESSES" | awk '$3 ~ /^ipv[46]$/ {
+		sub(/\/.*/, "", $4)
+		if ($4 !~ /^(127\.|::1$|[fF][eE][89aAbB])/ && !seen[$4]++) print $4
+	}')
+}
+
+# domain_cpus NODESET: sets CPUS to the CPUs of these nodes of libvirt's host.
+domain_cpus() {
+	virsh_must capabilities
+	CPUS=$(printf '%s\n' "$OUT" | NODES=$1 awk '
+	BEGIN {
+		parts = split(ENVIRON["NODES"], part, ",")
+		for (i = 1; i <= parts; i++) {
+			if (part[i] !~ /^[0-9]+(-[0-9]+)?$/) exit
+			if (split(part[i], ends, "-") == 1) ends[2] = ends[1]
+			for (k = ends[1] + 0; k <= ends[2] + 0 && k < 4096; k++) if (!(k in node)) node[k] = want++ ""
+		}
+	}
+	function id() {
+		match($0, / id=.[0-9]+/)
+		return substr($0, RSTART + 5, RLENGTH - 5) + 0
+	}
+	/<cell / { in_it = (id() in node); have += in_it }
+	/<\/cell>/ { in_it = 0 }
+	/<cpu id=/ && in_it { list = list (list == "" ? "" : ",") id() }
+	END { if (have == want) print list }')
+	[ -n "$CPUS" ] || die "--numa $1: libvirt's host has no such NUMA nodes; see virsh capabilities"
+}
+
+# domain_edit FILE [NAME]: makes NAME.new.xml of FILE, with the edits that are asked for.
+domain_edit() {
+	CPUS=''
+	[ -z "${MMT_VM_NUMA:-}" ] || domain_cpus "$MMT_VM_NUMA"
+	e_err=$({ cat "$1" && echo .; } | DOMAIN_GET='' DOMAIN_NAME=${2-} DOMAIN_UUID=$DOMAIN_UUID \
+		DOMAIN_VCPUS=${MMT_VM_VCPUS:-} DOMAIN_MEMORY=${MMT_VM_MEMORY:-} DOMAIN_NUMA=${MMT_VM_NUMA:-} \
+		DOMAIN_MODE=${MMT_VM_MODE:-} DOMAIN_CPUS=$CPUS DOMAIN_PIN=${MMT_VM_PIN:-} DOMAIN_KEY=$KEY \
+		awk -f "$MMT_VIA/domain.awk" 2>&1 >"$MMT_VM_DIR/$name.new.xml") || {
+		rm -f "$MMT_VM_DIR/$name.new.xml"
+		die "$1: $e_err"
+	}
+}
+
+# domain_get FILE: sets FILE_NAME and FILE_UUID.
+domain_get() {
+	g_out=$({ cat "$1" && echo .; } | DOMAIN_GET=1 awk -f "$MMT_VIA/domain.awk" 2>&1) || die "$1: $g_out"
+	FILE_NAME=$(printf '%s\n' "$g_out" | sed -n 's/^name	//p')
+	FILE_UUID=$(printf '%s\n' "$g_out" | sed -n 's/^uuid	//p' | tr 'A-F' 'a-f')
+}
