@@ -157,6 +157,7 @@ e 'run-container.sh: no image is known' 2 'which image holds such a system is no
 e 'run-container.sh: another engine' 2 'MMTESTS_CONTAINER_CLI=lxc is neither podman nor docker' \
 	env MMTESTS_CONTAINER_CLI=lxc run-container.sh -i x R
 e 'run-container.sh: an image and a system' 2 '--image and --os-release exclude each other' run-container.sh -i x -o y R
+# shellcheck disable=SC2016 # that is the point
 printf '%s\n' 'NAME="A `touch bad`"' 'ID=debian' 'VERSION_ID="12"' >etc/etc/os-release
 asks '--via=podman -- debian:12 R' run-container.sh R
 printf '%s\n' 'ID="opensuse-leap"' 'VERSION_ID="15.6"' 'CPE_NAME="cpe:/o:opensuse:leap:15.6"' >etc/etc/os-release
