@@ -4,7 +4,7 @@
 mkdir -p "$T/a dir"
 cd "$T/a dir" || exit 1
 
-for name in run-mmtests.sh compare-mmtests.pl extract-mmtests.pl; do
+for name in run-mmtests.sh run-kvm.sh run-container.sh compare-mmtests.pl extract-mmtests.pl; do
 	check "$name: a link to mmt" test -h "$TOP/bin/$name"
 	for help in -h --help; do
 		check "$name $help" "$name" $help
@@ -118,4 +118,50 @@ PATCHED	hackbench-process-pipes/groups=1/time	s	low	1	2	-	4.2
 WANT
 is 'extract-mmtests.pl: two runs' "$(extract-mmtests.pl -d 'old log' -b hackbench-process-pipes -n PATCHED -n BASELINE | cut -f 1 | uniq | tr '\n' ' ')" \
 	'PATCHED BASELINE '
+
+# ---- run-kvm.sh, run-container.sh: what mmt vm is asked for, by one that tells it
+mkdir -p home/cmd/mmt.d home/lib etc/etc
+cp "$TOP"/cmd/mmt.d/*.sh home/cmd/mmt.d
+cp -R "$TOP/lib/sh" home/lib
+# shellcheck disable=SC2016 # for that script
+printf '%s\n' 'printf "%s\n" "$*"' >home/cmd/mmt.d/vm.sh
+asks() { # WANT NAME WORD...
+	a_want=$1
+	shift
+	is "$*" "$(MMT_HOME=$PWD/home MMT_SYSROOT=$PWD/etc "$@" 2>&1)" "$a_want"
+}
+asks '--keep-kernel --host-logs --vms VM1,VM2 -c netperf-vms -- BASELINE' \
+	run-kvm.sh -k -L --vm VM1,VM2 --config netperf-vms BASELINE
+asks '--performance --offline-iothreads --run-monitor -C host -C more --vms a -c one -c two -- X' \
+	run-kvm.sh -pom -C host --config-host=more --vms=a -c one -ctwo X
+asks '--performance --offline-iothreads --keep-kernel --no-monitor -c one --no-monitor -- X' \
+	run-kvm.sh -P -O -K -N -- -c one --no-mount -n X
+asks '--run-monitor -- default' run-kvm.sh --run-host-monitor
+asks '-c a b --vms x y -- R' run-kvm.sh -c 'a b' R --vm 'x y'
+e 'run-kvm.sh: performance of the machines' 2 '^run-kvm.sh: --performance behind --config .* not available in this version$' \
+	run-kvm.sh -c one -p X
+refused --build-only run-kvm.sh -b X
+refused --mount-only run-kvm.sh --mount-only X
+refused --vm-xml-dir run-kvm.sh -X dir X
+refused --vm-autoyast-dir run-kvm.sh -A dir X
+e 'run-kvm.sh takes one name' 2 "unexpected operand 'Y'" run-kvm.sh X Y
+asks '-c config --no-monitor --privileged --via=podman -- img:1 RUN' run-container.sh -c config -n -p -i img:1 RUN
+asks '--run-monitor --interactive --via=docker -- img default' env MMTESTS_CONTAINER_CLI=docker run-container.sh -mI --image=img
+asks '--via=podman -- opensuse/leap:15.5 R' run-container.sh -o cpe:/o:opensuse:leap:15.5 R
+asks '--via=podman -- opensuse/tumbleweed R' run-container.sh --os-release cpe:/o:opensuse:tumbleweed:20220729 R
+asks '--via=podman -- suse/sle15:15.4 R' run-container.sh -o cpe:/o:suse:sles:15:sp4 R
+asks '--via=podman -- fedora:40 R' run-container.sh -o cpe:/o:fedoraproject:fedora:40 R
+e 'run-container.sh: no such system' 2 "'leap' is no name such as cpe:" run-container.sh -o leap R
+e 'run-container.sh: no image is known' 2 'which image holds such a system is not known; --image=IMAGE' \
+	run-container.sh -o cpe:/o:suse:other:1 R
+e 'run-container.sh: another engine' 2 'MMTESTS_CONTAINER_CLI=lxc is neither podman nor docker' \
+	env MMTESTS_CONTAINER_CLI=lxc run-container.sh -i x R
+e 'run-container.sh: an image and a system' 2 '--image and --os-release exclude each other' run-container.sh -i x -o y R
+# shellcheck disable=SC2016 # that is the point
+printf '%s\n' 'NAME="A `touch bad`"' 'ID=debian' 'VERSION_ID="12"' >etc/etc/os-release
+asks '--via=podman -- debian:12 R' run-container.sh R
+printf '%s\n' 'ID="opensuse-leap"' 'VERSION_ID="15.6"' 'CPE_NAME="cpe:/o:opensuse:leap:15.6"' >etc/etc/os-release
+asks '--via=podman -- opensuse/leap:15.6 R' run-container.sh R
+printf '%s\n' 'ID=rolling' >etc/etc/os-release
+asks '--via=podman -- rolling:latest R' run-container.sh R
 finish

@@ -50,7 +50,7 @@ enter() {
 
 yes() {
 	case $1 in
-	yes | true | 1) ;;
+	yes | yesyes | true | 1) ;;
 	*) return 1 ;;
 	esac
 }
@@ -85,17 +85,19 @@ options() {
 	! yes "${CONTAINER_NO_APPARMOR:-}" || option security-opt apparmor=unconfined
 	! yes "${CONTAINER_NO_SECCOMP:-}" || option security-opt seccomp=unconfined
 	! yes "${CONTAINER_NO_PIDS_LIMIT:-}" || option pids-limit -1
-	! yes "${CONTAINER_PRIVILEGED:-}" || echo --privileged
+	! yes "${CONTAINER_PRIVILEGED:-}${MMT_VM_PRIVILEGED:-}" || echo --privileged
 	if [ -n "${MMT_VM_SHARE:-}" ]; then
 		option mount "type=bind,source=$MMT_VM_SHARE,target=$MMT_VM_SHARE"
 		# SELinux would keep it from what is not its own.
 		option security-opt label=disable
 	fi
-	[ "$CLI" != podman ] || limits
-	set -f
-	# shellcheck disable=SC2086 # words
-	printf '%s\n' ${MMT_CONTAINER_OPTIONS:-}
-	set +f
+	case $("$CLI" --version 2>/dev/null) in
+	Docker*) ;;
+	*) limits ;;
+	esac
+	unset IFS
+	# shellcheck disable=SC2086 # words; the caller has set -f
+	printf "%s\n" ${MMT_CONTAINER_OPTIONS:-}
 }
 
 # Those of podman would need a privilege more, and a container that is compared with the

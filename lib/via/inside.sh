@@ -29,7 +29,7 @@ shift
 exec "$@"'
 
 # In the machine, $1: the mark.  TERM to the group of the command itself (whose parent
-# is out here: 0); after 4 s KILL to all of it.
+# is out here: 0); after 3 s KILL to all of it.
 KILL='tries=0
 while :; do
 	pids="" first=""
@@ -40,20 +40,20 @@ while :; do
 		! grep -qs "^PPid:.0$" "/proc/$pid/status" || first=$pid
 	done
 	[ -n "$pids" ] || exit 0
-	if [ "$tries" -ge 40 ]; then
+	if [ "$tries" -ge 15 ]; then
 		kill -KILL $pids
 	elif [ "$tries" -gt 0 ]; then
 		:
 	elif [ -n "$first" ]; then
-		kill -TERM -- "-$first" || kill -TERM "$first"
+		kill -TERM "-$first" || kill -TERM "$first"
 	else
 		kill -TERM $pids
 	fi
-	[ "$tries" -lt 60 ] || exit 1
+	[ "$tries" -lt 25 ] || exit 1
 	tries=$((tries + 1))
-	sleep 0.1 || {
+	sleep 0.2 || {
 		sleep 1
-		tries=$((tries + 9))
+		tries=$((tries + 4))
 	}
 done 2>/dev/null'
 
