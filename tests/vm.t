@@ -3,6 +3,7 @@
 . "${0%/*}/lib.sh"
 . "${0%/*}/vm.sh"
 cd "$T" || exit 1
+TAB=$(printf '\t')
 if [ "$(id -u)" != 0 ] || ! have chroot || ! have busybox; then
 	skip 'mmt vm' 'needs root, chroot and busybox'
 	finish
@@ -72,7 +73,8 @@ check 'nothing was begun' nothing_left c1 c2
 e 'a guest that is not there' 1 "mmt-vm: c9: no directory" vm c1,c9 -c cfg E
 is 'the other one runs' "$(count_ok E-c1)" 4
 guest_root bare bare
-e 'a guest with another C library' 1 'bare: .*the tools do not run there|^mmt: bare: neither' vm --toolbox cfg c1,bare -c cfg F
+(mkdir -p empty/mmt/bin && echo none >empty/mmt/README && cd empty && tar -cf - mmt) | gzip >cfg.gz
+e 'a guest with another C library' 1 'bare: .*the tools do not run there|^mmt: bare: neither' vm --toolbox cfg.gz c1,bare -c cfg F
 check 'nothing is left there' nothing_left c1 bare
 if [ -f "$TOP/bin/mmt-static.tar.gz" ]; then
 	t 'the static tools do' 0 vm bare -c cfg G <<'WANT'

@@ -12,6 +12,7 @@
 . "$MMT_HOME/lib/sh/vm-road.sh"
 . "$MMT_HOME/lib/sh/vm-guest.sh"
 . "$MMT_HOME/lib/sh/vm-barrier.sh"
+. "$MMT_HOME/lib/sh/vm-iothreads.sh"
 . "$MMT_HOME/lib/sh/vm-tune.sh"
 . "$MMT_HOME/lib/sh/vm-host.sh"
 . "$MMT_HOME/lib/sh/vm-sum.sh"
@@ -57,7 +58,7 @@ for word in vm "$@"; do
 done
 dir=work/log run='' mode=new verbose='' vms='' via=virsh user='' monitors='' host_logs=''
 host_configs='' performance='' iothreads='' edits='' asked_barrier='' at='' wait=300 guest_dir=''
-toolbox='' passed='' names='' target='' privileged=''
+toolbox='' interactive='' passed='' names='' target='' privileged=''
 pass() { # WORD...: for mmt run there
 	for word; do
 		squote "$word"
@@ -162,6 +163,7 @@ new_name "$run"
 [ "$via" != virsh ] || [ -z "$target" ] || opt_die "unexpected operand '$target'; --vms names virtual machines"
 [ -z "$edits" ] || [ "$via" = virsh ] || opt_die "--vcpus, --memory, --numa and --pin are for virtual machines, not for --via=$via"
 [ "$mode" != resume ] || pass --resume
+[ -z "$iothreads" ] || [ "$via" = virsh ] || opt_die "--offline-iothreads is for virtual machines, not for --via=$via"
 abs "$dir"
 logs=$ABS
 squote "$dir"
@@ -284,11 +286,32 @@ machines_ready() {
 	guests_by_dir toolbox_send
 	going || return 0
 	iothreads_off
+	[ -z "$interactive" ] || shell_there
 	barrier_serve
 	guests_hosts
 	going || return 0
 	jobs_make
 	guests_by_dir guests_copy 'when its job was copied' "$session/jobs"/*
+}
+
+# shell_there: a shell in the guest, with mmt beside it; all is undone when it ends.
+shell_there() {
+	# shellcheck disable=SC2016 # there is a directory for each of them
+	guests_by_dir eval 'vm_words --raw run "cd $there && exec sh -i"'
+	(eval "exec $VM_WORDS")
+	exit
+}
+
+# keep_words: what the guests were and have said, with the run of the host.
+keep_words() {
+	mkdir -p "$logs/$run-host/guests" || return
+	cp "$session/came" "$logs/$run-host/guests/came"
+	cp "$session/ran" "$logs/$run-host/guests/ran"
+	[ -z "$barrier" ] || cp "$session/barrier.events" "$logs/$run-host/guests/barrier.events"
+	cp -R "$session/said" "$session/probe" "$session/jobs/job" "$logs/$run-host/guests"
+	for v_file in "$session/vm"/*.xml; do
+		[ ! -f "$v_file" ] || cp "$v_file" "$logs/$run-host/guests/"
+	done
 }
 
 trap leave EXIT
@@ -322,6 +345,7 @@ if going; then
 	guests_run
 	barrier_over
 	ended=$signal signal=''
+	keep_words || say "cannot keep what the guests have said in $dir/$run-host"
 	host_end
 	guests_fetch
 	signal=${signal:-$ended}

@@ -126,17 +126,22 @@ early(const struct join *j, const char *line, size_t len)
 	return 0;
 }
 
-/* Behind mmtests_end there is nothing to be said: input may end, even if the lines
- * before it still wait. */
+/* Behind mmtests_end, or fail, there is nothing to be said: input may end, even if the
+ * lines before it still wait. */
 static int
 complete(const struct join *j)
 {
 	static const char last[] = "mmtests_end\n";
-	size_t n = sizeof last - 1;
+	size_t n = j->in.n, start;
 
-	if (j->in.n == 0)
+	if (n == 0)
 		return j->waiting && j->token == TOKEN_FINISH;
-	return j->in.n >= n && memcmp(j->in.buf + j->in.n - n, last, n) == 0;
+	if (j->in.buf[n - 1] != '\n')
+		return 0;
+	for (start = n - 1; start > 0 && j->in.buf[start - 1] != '\n'; start--)
+		;
+	return strncmp(j->in.buf + start, "fail\t", 5) == 0 ||
+	    (n - start == sizeof last - 1 && memcmp(j->in.buf + start, last, n - start) == 0);
 }
 
 /* The lines of standard input wait until it has joined, and a token until the one before

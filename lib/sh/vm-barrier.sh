@@ -55,7 +55,7 @@ barrier_serve() {
 	[ -z "$at" ] || set -- "$@" "$at"
 	v_list=$(printf '%s\n' "$names" | tr ' ' ',')
 	: >"$session/barrier.events"
-	"$MMT_BIN/mmt-barrier" serve -N "$v_list" -k "$session/secret" --once --live "$@" \
+	"$MMT_BIN/mmt-barrier" serve -N "$v_list" -k "$session/secret" --once --go-on --live "$@" \
 		</dev/null >"$session/barrier.events" 9>&- &
 	server=$!
 	session_process "$server"

@@ -72,6 +72,34 @@ tune_host() {
 	fi
 }
 
+# iothreads_off: in each virtual machine the CPUs that the host needs for its I/O.
+iothreads_off() {
+	[ -n "$iothreads" ] || return 0
+	v_asked=$names
+	for v_guest in $v_asked; do
+		guest_of "$v_guest"
+		v_domain=${WHAT%%@*}
+		case $WHAT in
+		ip:*) OFFLINE='' WHY='which domain it is is not known' ;;
+		*.xml) v_domain=$v_guest ;;
+		esac
+		case $WHAT in
+		ip:*) ;;
+		*) iothreads "$v_domain" || OFFLINE='' ;;
+		esac
+		[ -z "$WHY" ] || say "$v_guest: --offline-iothreads: $WHY"
+		[ -n "$OFFLINE" ] || continue
+		names=$v_guest
+		vm_words '-q -t 30' run
+		session_undo sh "$MMT_HOME/lib/sh/vm-clean.sh" "$session" "$VM_WORDS" \
+			"for n in $OFFLINE; do echo 1 >/sys/devices/system/cpu/cpu\$n/online; done" "$v_guest"
+		vm_do '-t 30' run "for n in $OFFLINE; do echo 0 >/sys/devices/system/cpu/cpu\$n/online || exit; done"
+		vm_state "$v_guest"
+		[ "$STATE" = exit=0 ] || say "$v_guest: --offline-iothreads: the CPUs $OFFLINE stay online"
+	done
+	names=$v_asked
+}
+
 # numa_options I: sets NUMA, options of `mmt-vm define` that place the i-th guest (from 0).
 numa_options() {
 	NUMA=$(
