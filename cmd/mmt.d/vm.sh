@@ -309,8 +309,13 @@ keep_words() {
 	cp "$session/ran" "$logs/$run-host/guests/ran"
 	[ -z "$barrier" ] || cp "$session/barrier.events" "$logs/$run-host/guests/barrier.events"
 	cp -R "$session/said" "$session/probe" "$session/jobs/job" "$logs/$run-host/guests"
-	for v_file in "$session/vm"/*.xml; do
-		[ ! -f "$v_file" ] || cp "$v_file" "$logs/$run-host/guests/"
+	[ "$via" != virsh ] || for v_name in $all; do
+		guest_of "$v_name"
+		case $WHAT in
+		ip:*) continue ;;
+		*.xml) WHAT=$v_name ;;
+		esac
+		virsh_xml "${WHAT%@*}" >"$logs/$run-host/guests/$v_name.xml" || rm -f "$logs/$run-host/guests/$v_name.xml"
 	done
 }
 
