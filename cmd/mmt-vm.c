@@ -135,6 +135,21 @@ operands(struct opts *o, struct job *j, struct vm_asked *a)
 	return name;
 }
 
+/* Files of several machines in one directory would take each other's place. */
+static void
+check_copy(const struct opts *o, const struct job *j)
+{
+	char **word;
+
+	if (strcmp(j->verb->name, "copy") != 0 || j->n < 2 || j->word[0][0] != ':')
+		return;
+	for (word = j->word; *word != NULL; word++)
+		if (strstr(*word, "%n") != NULL)
+			return;
+	opt_die(o, "copy: from %zu machines: want %%n in the words, as in ':log' 'logs/%%n'",
+	    j->n);
+}
+
 static int
 exit_status(const struct job *j, const struct outcome *o)
 {
@@ -180,6 +195,7 @@ main(int argc, char **argv)
 	j.timeout = a.timeout >= 0 ? a.timeout : j.verb->timeout;
 	place_road(&j, argv[0]);
 	names_read(&j, names);
+	check_copy(&o, &j);
 	place_environment(&j, &a, argv[0]);
 	place_limit(&j);
 	if (j.output != NULL && tree_mkdir(j.output) < 0)

@@ -106,11 +106,14 @@ take(struct job *j, struct vm *vm, char *line)
 	}
 	if (!state_ok(state) || (address != NULL && *address != '\0' && !graph(address, VM_ADDRESS)))
 		return 0;
+	if (name != NULL) {
+		hear_tell(j, vm, name, state, address != NULL ? address : "");
+		return 1;
+	}
 	if (address != NULL && *address != '\0')
 		(void)snprintf(vm->address, sizeof vm->address, "%s", address);
 	(void)snprintf(vm->state, sizeof vm->state, "%s", state);
-	hear_tell(j, vm, name, state, name != NULL ? (address != NULL ? address : "") :
-	    vm->address);
+	hear_tell(j, vm, NULL, state, vm->address);
 	return 1;
 }
 
