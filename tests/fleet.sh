@@ -8,12 +8,12 @@
 #   fleet_off NAME             it is gone at once, without a word
 #   fleet_cut NAME             its cable is out; fleet_mend NAME
 #   fleet_freeze NAME          it takes connections and says nothing; fleet_thaw NAME
-#   fleet_pids NAME            prints its processes
+#   fleet_pids NAME            prints its processes; fleet_keys NAME, its authorized_keys
 #
 # All are gone when the test ends, of whatever kind the end is.  $FLEET_KEY is a key that
 # all hosts take; $FLEET_SSH, options for ssh to use it, and nothing of the user's.  A
 # host has its own host key, processes, network, /tmp, /run and home; the other files are
-# this machine's.
+# this machine's.  With dropbear, root's shell is that of busybox.
 # shellcheck shell=sh disable=SC2012,SC2034,SC2154
 
 if [ -z "${FLEET:-}" ] && [ "$(id -u)" = 0 ] && command -v ip >/dev/null &&
@@ -81,6 +81,14 @@ case $2 in
 esac
 case $3 in
 dropbear)
+	# As a guest of nothing but busybox would have it.
+	if busybox=$(command -v busybox); then
+		ln -s "$busybox" /run/ash
+		awk -F: -v OFS=: "\$1 == \"root\" { \$7 = \"/run/ash\" } 1" /etc/passwd >/run/passwd
+		echo /run/ash >/run/shells
+		mount --bind /run/passwd /etc/passwd
+		[ ! -f /etc/shells ] || mount --bind /run/shells /etc/shells
+	fi
 	dropbearkey -t ed25519 -f /run/key
 	dropbear -F -E -s -r /run/key -p 22 &
 	;;
@@ -97,11 +105,17 @@ fleet_pids() {
 	f_net=$(fleet_net "$(cat "$T/fleet/$1.pid")")
 	ls -l /proc/[0-9]*/ns/net 2>/dev/null | awk -v net="$f_net" '$NF == net { split($(NF - 2), part, "/"); print part[3] }'
 }
+fleet_keys() { # NAME: the file of those that it takes
+	f_home=$(awk -F: '$1 == "root" { print $6 }' /etc/passwd)
+	printf '/proc/%s/root%s/.ssh/authorized_keys\n' "$(fleet_pids "$1" | head -n 1)" "$f_home"
+}
 fleet_cut() { ip link set "f-$1" down; }
 fleet_mend() { ip link set "f-$1" up; }
 fleet_off() {
 	fleet_cut "$1"
 	kill -9 "$(cat "$T/fleet/$1.pid")"
+	# Another one may have its address.
+	ip neighbour flush dev fleet
 }
 fleet_signal() {
 	for f_pid in $(fleet_pids "$2"); do

@@ -10,10 +10,12 @@ virsh_do() {
 	shift
 	v_err=$SSH_LOG.virsh
 	v_status=0
+	DOING="virsh ${1%% *}"
 	OUT=$(trap 'exit 143' TERM; limit "$v_limit" virsh -q "$@" </dev/null 2>"$v_err" 3>&-) || v_status=$?
 	ERR=$(sed 's/^error: //; /^$/d' "$v_err" 2>/dev/null | tr '\n' ' ')
 	rm -f "$v_err"
-	[ "$v_status" -lt 128 ] || ERR="virsh $1 does not end in $v_limit s"
+	DOING=''
+	[ "$v_status" -lt 128 ] || ERR="virsh ${1%% *} does not end in $v_limit s"
 	return "$v_status"
 }
 
@@ -50,12 +52,17 @@ domain_state() {
 		domain_is "$UUID" || { STATE=gone WHY='' && return; }
 		virsh_must domstate "$UUID" --reason
 	fi
-	WHY=$OUT
-	case $OUT in
+	state_of "$OUT"
+}
+
+state_of() {
+	WHY=${1%%"
+"*}
+	case $WHY in
 	running* | idle* | blocked* | 'no state'* | 'in shutdown'*) STATE=running ;;
 	paused*) STATE=paused ;;
 	'shut off'*) STATE=off ;;
-	*) STATE=${OUT%% *} ;;
+	*) STATE=${WHY%% *} ;;
 	esac
 }
 
@@ -71,20 +78,27 @@ domain_macs() {
 	MACS=$(printf '%s\n' "$OUT" | awk '$NF ~ /^[0-9A-Fa-f:]+$/ && length($NF) == 17 { print tolower($NF) }')
 }
 
-# domain_addresses: sets ADDRESSES, where it may be: as it was told, or by DHCP, the
-# neighbour table, and its agent, none of which has to be right.
-domain_addresses() {
-	ADDRESSES=$address
-	[ -z "$address" ] || return
-	for d_source in lease arp agent; do
-		virsh_do 10 domifaddr "$UUID" --source "$d_source" || continue
-		ADDRESSES="$ADDRESSES
-$OUT"
+# domain_look: domain_state, and ADDRESSES, where it may be: as it was told, or by DHCP, by
+# the neighbour table, and, where those know nothing, by its agent, which may keep us
+# waiting.  None of them has to be right.
+domain_look() {
+	d_words="domstate $UUID --reason"
+	[ -n "$address" ] || for d_source in lease arp ${d_agent:-}; do
+		d_words="$d_words; domifaddr $UUID --source $d_source"
 	done
-	ADDRESSES=$(printf '%s\n' "$ADDRESSES" | awk '$3 ~ /^ipv[46]$/ {
+	virsh_do 20 "$d_words"
+	case $OUT in
+	[a-z]*) state_of "$OUT" ;;
+	*) domain_state ;;
+	esac
+	ADDRESSES=$address
+	[ -z "$address" ] || return 0
+	ADDRESSES=$(printf '%s\n' "$OUT" | awk '$3 ~ /^ipv[46]$/ {
 		sub(/\/.*/, "", $4)
 		if ($4 !~ /^(127\.|::1$|[fF][eE][89aAbB])/ && !seen[$4]++) print $4
 	}')
+	d_agent=''
+	[ -n "$ADDRESSES" ] || d_agent=agent
 }
 
 # domain_cpus NODESET: sets CPUS to the CPUs of these nodes of libvirt's host.

@@ -64,9 +64,9 @@ ssh_files() {
 	SSH_KNOWN=$SSH_PINNED
 	SSH_KEY=${MMT_VM_KEY:-$MMT_VM_DIR/key}
 	SSH_LOG=$MMT_VM_DIR/$name.log.$$
-	SSH_LIMIT=''
+	SSH_LIMIT='' DOING=''
 	trap 'rm -f "$SSH_LOG"* "$SSH_PINNED.$$"' EXIT
-	trap 'exit 143' HUP INT TERM
+	trap '[ -z "$DOING" ] || say "it was at: $DOING"; exit 143' HUP INT TERM
 }
 
 # ssh_to LINE [OPTION...]: ssh's exit status.  Of two values ssh takes the first, so the
@@ -126,7 +126,7 @@ ssh_line() {
 ssh_why() {
 	KIND=down
 	WHY=$(tr -d '\r' <"$SSH_LOG" | sed -e '/^debug/d; /^Warning: Permanently/d; /^\*\*/d; /^[@ ]*$/d' \
-		-e '/^Authenticated to/d; /^Transferred: /d; /^Bytes per second/d' | tail -n 1)
+		-e 's/\.$//; /^Authenticated to/d; /^Transferred: /d; /^Bytes per second/d' | tail -n 1)
 	[ -n "$WHY" ] || return 1
 	if grep -q -e 'HOST IDENTIFICATION HAS CHANGED' -e '^Host key verification failed' "$SSH_LOG"; then
 		KIND=changed
