@@ -26,9 +26,9 @@ is 'all of it is in one directory' "$(sed 's,/.*,,' names | sort -u)" "$name"
 is 'what only a compiler needs is not in it' "$(grep -E '\.[choa]$|/src/|/build$|/built$' names)" ''
 {
 	cd "$TOP" || exit 1
-	find cmd/mmt.d lib/sh monitors configs -type f
+	find cmd/mmt.d lib/sh lib/via monitors configs -type f
 	ls LICENSE README shellpacks/*/plan shellpacks/*/extract shellpacks/*/shellpack
-	for program in run barrier extract stats compare fair json monitor latency; do
+	for program in run barrier extract stats compare fair json monitor latency vm; do
 		printf 'bin/mmt-%s\n' "$program"
 	done
 	printf 'bin/%s\n' mmt run-mmtests.sh libexec/membw/bin/membw libexec/pingpong/bin/pingpong \
