@@ -62,7 +62,8 @@ podman_there() {
 # A docker of podman's; where there is an engine of Docker, that.
 docker_there() {
 	if have dockerd && have docker && [ "$(id -u)" = 0 ]; then
-		dockerd --config-file /dev/null --data-root "$T/docker-root" --exec-root "$T/docker-run" -H "unix://$T/docker.sock" \
+		echo "{}" >daemon.json
+		dockerd --config-file daemon.json --data-root "$T/docker-root" --exec-root "$T/docker-run" -H "unix://$T/docker.sock" \
 			-p "$T/docker.pid" --iptables=false --ip6tables=false --ip-forward=false --bridge=none --storage-driver=vfs \
 			>docker.log 2>&1 3>&- &
 		dockerd=$!
