@@ -25,7 +25,7 @@ cleanup() {
 trap cleanup EXIT
 
 # A system of one program.
-mkdir -p tree/bin tree/tmp tree/etc tree/proc tree/sys tree/dev share
+mkdir -p tree/bin tree/tmp tree/etc tree/proc tree/sys tree/dev
 cp "$(command -v busybox)" tree/bin/busybox
 for applet in $(busybox --list); do
 	[ "$applet" = busybox ] || ln -s busybox "tree/bin/$applet"
@@ -62,7 +62,8 @@ podman_there() {
 # A docker of podman's; where there is an engine of Docker, that.
 docker_there() {
 	if have dockerd && have docker && [ "$(id -u)" = 0 ]; then
-		dockerd --config-file /dev/null --data-root "$T/docker-root" --exec-root "$T/docker-run" -H "unix://$T/docker.sock" \
+		echo "{}" >daemon.json
+		dockerd --config-file daemon.json --data-root "$T/docker-root" --exec-root "$T/docker-run" -H "unix://$T/docker.sock" \
 			-p "$T/docker.pid" --iptables=false --ip6tables=false --ip-forward=false --bridge=none --storage-driver=vfs \
 			>docker.log 2>&1 3>&- &
 		dockerd=$!
@@ -115,9 +116,9 @@ begin() { # VERB DIR NAME: the road itself in a group of its own; sets $group
 
 # What does not hear.
 deaf() {
-	mmt-vm -d "$dir" -v "$engine" run a -- 'trap "" TERM; (setsid sh -c "trap \"\" TERM; >/tmp/deaf; exec sleep 321" &) ; sleep 321' >"$engine.out" 2>&1 &
+	mmt-vm -d "$dir" -v "$engine" run a -- sh -c 'trap "" TERM; (setsid sh -c "trap \"\" TERM; >\"\$0/deaf\"; exec sleep 321" "$1" &) ; sleep 321' sh "$share" >"$engine.out" 2>&1 &
 	pid=$!
-	check "$engine: deaf: it runs" until_ok there /tmp/deaf
+	check "$engine: deaf: it runs" until_ok test -f "$share/deaf"
 	kill "$pid"
 	wait "$pid"
 	is "$engine: what is deaf is killed, in another session as well" "$(says a -- 'ps -o args' | grep -c '^sleep 321')" 0
@@ -126,23 +127,23 @@ deaf() {
 road() {
 	use "$1"
 	dir=$T/$engine/one
-	MMT_VM_SHARE=$T/share
+	share=$T/share-$engine
+	mkdir "$share"
+	MMT_VM_SHARE=$share
 	export MMT_VM_SHARE
 	is "$engine: two start" "$(events "$dir" start "a=$what" "b=$what")" 'a started;b started;'
 	is "$engine: and are ready" "$(events "$dir" wait "a=$what" "b=$what")" 'a ready;b ready;'
 	is "$engine: they are up already" "$(events "$dir" start "a=$what")" 'a up;'
-	is "$engine: their names" "$(says a -- uname -n) $(says b -- uname -n)" 'a b'
 	is "$engine: words are words, one is a line" "$(says a -- printf '%s|' 'a b' "c'd" '$x'; says a -- 'echo 1; echo 2')" \
 		"a b|c'd|\$x|1
 2"
-	is "$engine: the home" "$(says a -- 'echo $HOME $PWD; id -u')" '/root /root
-0'
-	is "$engine: exit statuses" "$(events "$dir" run a b -- 'exit 7')" 'a exit=7;b exit=7;'
+	is "$engine: the home" "$(says a -- 'echo $HOME $PWD $(id -u) $(uname -n)')" '/root /root 0 a'
+	is "$engine: exit statuses" "$(events "$dir" run a b -- 'case $(uname -n) in a) exit 7;; esac')" 'a exit=7;b exit=0;'
 	is "$engine: no such command" "$(events "$dir" run a -- no-such-command x)" 'a exit=127;'
 	is "$engine: standard input" "$(printf 'x\ny' | timeout 60 mmt-vm -d "$dir" -v "$engine" --raw run a -- cat)" 'x
 y'
-	is "$engine: what is written stays there" "$(says a -- 'echo mine >/root/file'; says b -- ls /root; says a -- cat /root/file)" mine
-	is "$engine: a directory is shared" "$(says a -- "echo hallo >$T/share/$engine"; cat "share/$engine")" hallo
+	is "$engine: what is written stays there" "$(says a -- 'echo mine | tee /root/file'; says b -- ls /root)" mine
+	is "$engine: a directory is shared" "$(says a -- "echo hallo >$share/file"; cat "$share/file")" hallo
 
 	mkdir -p "$engine/in/sub" "$engine/out"
 	echo text >"$engine/in/sub/file"
@@ -158,19 +159,19 @@ a copied;text'
 	fi
 
 	# ---- the end of a command
-	mmt-vm -d "$dir" -v "$engine" run a -- 'trap "echo bye; exit 3" TERM; >/tmp/trapped; while :; do sleep 0.1; done' >"$engine.out" 2>"$engine.err" &
+	mmt-vm -d "$dir" -v "$engine" run a -- sh -c 'trap "echo bye; exit 3" TERM; >"$1/trapped"; while :; do sleep 0.1; done' sh "$share" >"$engine.out" 2>"$engine.err" &
 	pid=$!
-	check "$engine: TERM: it runs" until_ok there /tmp/trapped
+	check "$engine: TERM: it runs" until_ok test -f "$share/trapped"
 	kill "$pid"
 	wait "$pid"
 	is "$engine: TERM reaches the command, and its last words us" "$(grep bye "$engine.err")" 'a: bye'
 	if [ "$engine" = podman ]; then deaf; fi
-	mmt-vm -d "$dir" -v "$engine" --hold run a -- '>/tmp/held; cat; >/tmp/eof' >"$engine.out" 2>&1 &
+	mmt-vm -d "$dir" -v "$engine" --hold run a -- sh -c '>"$1/held"; cat; >"$1/eof"' sh "$share" >"$engine.out" 2>&1 &
 	pid=$!
-	check "$engine: held: it runs" until_ok there /tmp/held
+	check "$engine: held: it runs" until_ok test -f "$share/held"
 	kill -9 "$pid"
 	wait "$pid" 2>/dev/null
-	check "$engine: kill -9: the command sees the end of its input" until_ok there /tmp/eof
+	check "$engine: kill -9: the command sees the end of its input" until_ok test -f "$share/eof"
 
 	# ---- two sessions
 	other=$T/$engine/two

@@ -155,9 +155,11 @@ vm_start() {
 	exited | stopped) engine start "$container" ;;
 	*) create ;;
 	esac
+	keep made "$container"
 	# It was undone in the meantime, by one who could not see it yet.
 	kept started >/dev/null || {
 		remove
+		forget made
 		die 'it was destroyed while it started'
 	}
 	! yes "${CONTAINER_NO_FIPS:-}" || no_fips
@@ -176,17 +178,29 @@ vm_stop() {
 	event stopped
 }
 
+# appears: an engine may still be making what a client that was killed has asked for.
+appears() {
+	a_tries=0
+	until there; do
+		! kept made >/dev/null && [ "$a_tries" -lt 10 ] || return 1
+		a_tries=$((a_tries + 1))
+		nap
+	done
+}
+
 vm_destroy() {
 	# First the file: a start that is not ready yet looks whether it is there.
 	[ ! -f "$MMT_VM_DIR/$name.started" ] || mv -f "$MMT_VM_DIR/$name.started" "$MMT_VM_DIR/$name.going" ||
 		die "cannot write in $MMT_VM_DIR"
 	if kept going >/dev/null; then
-		! there || {
+		! appears || {
 			"$CLI" kill "$container" </dev/null >/dev/null 2>&1 || :
 			"$CLI" rm -f -v "$container" </dev/null >/dev/null 2>"$log" || ! there || failed rm
 		}
 	fi
-	forget going limits
+	forget going limits made
+	# Of those that were killed.
+	rm -f "$MMT_VM_DIR/.$name".[0-9]*
 	event gone
 }
 
