@@ -140,7 +140,7 @@ wait "$pid" 2>/dev/null
 t 'mmt undo -n tells' 0 sh -c 'mmt undo -n | sed "s/-[0-9]*:/:/; q"' <<'WANT'
 Ksaid2: left by mmt vm Ksaid2
 WANT
-e 'the next mmt vm undoes it' 0 'undoing what was left by mmt vm Ksaid2, which was killed' vm c1,c2 -c cfg L
+e 'the next mmt vm undoes it' 0 'undoing what was left by mmt vm Ksaid2' vm c1,c2 -c cfg L
 check 'and nothing is left' nothing_left c1 c2
 check 'and nothing runs' until_ok alone
 

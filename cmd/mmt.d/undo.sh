@@ -53,7 +53,7 @@ if [ -n "$dry" ]; then
 fi
 catch
 rc=0
-session_sweep || rc=1
+session_sweep all || rc=1
 [ -z "$signal" ] || {
 	trap - HUP INT QUIT TERM
 	kill "-$signal" $$

@@ -208,7 +208,7 @@ for v_name in $names; do
 	done
 done
 mkdir -p "$logs" || die "cannot make the log directory $dir"
-all=$names LOST='' CLOCKS='' STATIC='' fetched='' session='' keep='' ended=''
+all=$names LOST='' CLOCKS='' STATIC='' fetched='' session='' ended=''
 
 # ---- the way there and back ----
 
@@ -220,8 +220,9 @@ leave() {
 	ended=${ended:-$signal}
 	signal=''
 	host_end interrupted
-	if [ -n "$keep" ]; then
-		say "the results are still there; \`mmt undo\` removes them: see \`mmt undo -n\`"
+	if [ -n "$session" ] && [ -e "$session/keep" ]; then
+		say "so nothing was undone; \`mmt undo\` does that"
+		leave_status=1
 	else
 		session_end || leave_status=1
 	fi
@@ -334,7 +335,7 @@ for v_name in $names; do
 	guest_of "$v_name"
 	case $via in
 	# Each run has a container of its own.
-	podman | docker) continue ;;
+	podman | docker | nspawn) continue ;;
 	esac
 	session_claim "$via,$WHAT" "$v_name" || die "$CLAIMED"
 done

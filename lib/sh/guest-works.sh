@@ -1,6 +1,10 @@
 #!/bin/sh
 # guest-works: whether the programs in bin can be executed here
 status=0
+[ -x bin/mmt-run ] && [ -f bin/mmt ] || {
+	printf 'bin/mmt-run: not there\n' >&2
+	exit 1
+}
 for program in bin/mmt-* bin/libexec/*/bin/*; do
 	[ -f "$program" ] && [ -x "$program" ] || continue
 	# Whatever else it says to that.

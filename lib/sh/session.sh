@@ -7,6 +7,7 @@
 #   undo       a command of sh a line, written before what it undoes is done; the last
 #              one is run first, and each can be run again
 #   processes  `PID BEGAN` of what has to be gone before that
+#   keep       it is there when only somebody who is asked to may undo it
 # It is there only while somebody is at it, or after he was killed; then whoever comes
 # next undoes it.  A claim is a link that tells which session has a thing for itself.
 
@@ -149,18 +150,19 @@ session_dead() {
 	! driver_of "$1"
 }
 
-# session_sweep: undoes what killed commands have left; 1: something could not be.
+# session_sweep [all]: undoes what killed commands have left; 1: something could not be.
 session_sweep() {
 	s_all=0
 	for s_dir in "$STATE_HOME/sessions"/*/; do
 		s_dir=${s_dir%/}
 		session_dead "$s_dir" || continue
+		[ -n "${1-}" ] || [ ! -e "$s_dir/keep" ] || continue
 		# One of several that come now does it.
 		mkdir "$s_dir/undoing" 2>/dev/null || {
 			! driver_of "$s_dir/undoing" || continue
 		}
 		driver_here "$s_dir/undoing"
-		say "undoing what was left by $(cat "$s_dir/about" 2>/dev/null), which was killed"
+		say "undoing what was left by $(cat "$s_dir/about" 2>/dev/null)"
 		session_clear "$s_dir" || s_all=1
 		rm -rf "$s_dir/undoing"
 	done

@@ -214,17 +214,13 @@ guests_run() {
 	cp "$session/events" "$session/ran"
 }
 
-# guest_ended NAME STATE: the others are told when a guest cannot tell them itself.
+# guest_ended NAME STATE: the others are told when a guest cannot tell them itself; who
+# has told them is refused.
 # shellcheck disable=SC2317 # called by vm_read
 guest_ended() {
-	case $2 in
-	exit=1 | exit=124 | exit=126 | exit=127) ;; # a run of it has failed, as the others know
-	*)
-		[ -n "$barrier" ] || return 0
-		printf 'fail\tits mmt run is over: %s\n' "$2" |
-			"$MMT_BIN/mmt-barrier" join -t 5 -c "$served" -N "$1" -k "$session/secret" >/dev/null 2>&1 || :
-		;;
-	esac
+	[ -n "$barrier" ] || return 0
+	printf 'fail\tits mmt run is over: %s\n' "$2" |
+		"$MMT_BIN/mmt-barrier" join -t 5 -c "$served" -N "$1" -k "$session/secret" >/dev/null 2>&1 &
 }
 
 # ---- what comes back ----
@@ -243,20 +239,35 @@ guests_fetch() {
 
 fetch_from() {
 	v_asked=$names
-	vm_do '-q -t 600' copy ":$there/log/$run-%n" "$logs/.mmt.$session_id"
+	# What refused to begin, or is no longer there, has nothing.
+	vm_do '-q -t 60' run "test -f $there/log/$run-%n/meta" 2>/dev/null
+	names=''
 	for v_one in $v_asked; do
 		vm_state "$v_one"
+		[ "$STATE" != exit=0 ] || names="$names${names:+ }$v_one"
+	done
+	v_these=$names
+	[ -z "$names" ] || vm_do '-q -t 600' copy ":$there/log/$run-%n" "$logs/.mmt.$session_id"
+	for v_one in $v_these; do
 		v_new=$logs/.mmt.$session_id/$run-$v_one
-		[ -f "$v_new/meta" ] || {
-			say "$v_one: no results could be fetched"
-			continue
-		}
-		[ "$mode" = new ] || rm -rf "${logs:?}/$run-$v_one"
-		mv "$v_new" "$logs/$run-$v_one" || {
-			say "cannot move $v_new to $logs/$run-$v_one"
+		vm_state "$v_one"
+		[ "$STATE" = copied ] && [ -f "$v_new/meta" ] &&
+			{ [ "$mode" = new ] || rm -rf "${logs:?}/$run-$v_one"; } &&
+			mv "$v_new" "$logs/$run-$v_one" || {
+			fetch_failed "$v_one"
 			continue
 		}
 		rm -f "$logs/$run-$v_one/driver"
 		fetched="$fetched${fetched:+ }$v_one"
 	done
+	names=$v_asked
+}
+
+# fetch_failed NAME: nothing is removed then that cannot be had again.
+fetch_failed() {
+	v_kept=$names names=$1
+	vm_words '' copy ":$there/log/$run-$1" .
+	names=$v_kept
+	say "$1: its results could not be fetched; they are still there: $VM_WORDS"
+	: >"$session/keep"
 }

@@ -21,7 +21,12 @@ summary() {
 		exit=1 | exit=124 | exit=126 | exit=127) v_why='an iteration failed' ;;
 		*)
 			v_why="its mmt run ended with $v_state"
-			v_said=$(sed -n '$p' "$session/said/$v_name.err" 2>/dev/null) || v_said=''
+			# What refuses says first why.
+			case $v_state in
+			exit=2) v_line=1 ;;
+			*) v_line='$' ;;
+			esac
+			v_said=$(sed -n "${v_line}p" "$session/said/$v_name.err" 2>/dev/null) || v_said=''
 			[ -z "$v_said" ] || v_why="$v_why: $v_said"
 			;;
 		esac
