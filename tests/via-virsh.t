@@ -264,7 +264,7 @@ now_is >after
 check 'undoing can be killed, too' diff before after
 
 # ---- a libvirt that hangs ----
-e "it is given up, and says at what" 124 'a: it was at: virsh list' wrong HANG=list -- vm start -t 2 a
+e "it is given up, and says at what" 124 'a: it was at: virsh domuuid' wrong HANG=domuuid -- vm start -t 2 a
 is 'nothing was begun' "$(ours)" ''
 mock_down
 finish
