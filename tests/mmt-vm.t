@@ -82,7 +82,7 @@ $(tab 'a failed -')
 END
 done
 like 'and shown without what may hurt' "^mmt-vm: a: the road fake tells what is no event: 'u'" said
-t 'a flood that is no event' 1 fake start 'a=head -c 3000000 /dev/zero | tr "\0" x >&3' <<END
+t 'a flood that is no event' 1 fake start 'a=head -c 1000000 /dev/zero | tr "\0" x >&3' <<END
 $(tab 'a failed -')
 END
 is 'is said once' "$(wc -l <said)" 1
@@ -128,13 +128,13 @@ mmt-vm -v fake run 'a=cat; echo end' -- x </dev/zero >lines 2>said
 is 'there is nothing to read' "$(cat said)" 'a: end'
 
 # A line for which there is no room must not be kept.
-mmt-vm -v fake run 'a=head -c 200000000 /dev/zero | tr "\0" x' \
+mmt-vm -v fake run 'a=head -c 80000000 /dev/zero | tr "\0" x' \
 	'b=yes bbbb | head -n 500000; grep VmHWM "/proc/$PPID/status" >memory || :' -- x 2>&1 >lines |
 	awk '!/^a: x*$/ && !/^b: bbbb$/ && !bad++ { print "bad line: " substr($0, 1, 80) }
 		/^b/ { b++ }
 		/^a/ { x += length($0) - 3; if (length($0) > longest) longest = length($0) }
 		END { printf "%d %d %d\n", x, b, longest < 200000 }' >out
-is 'a line without end, and many lines' "$(cat out)" '200000000 500000 1'
+is 'a line without end, and many lines' "$(cat out)" "80000000 500000 1"
 if [ -s memory ]; then
 	check 'no memory is needed for it' [ "$(awk '{ print $2 }' memory)" -lt 32000 ]
 else
@@ -307,7 +307,7 @@ for name in '' . .. .x ../x 'a b' 'a,b' '=x'; do
 	e "the name '$name'" 125 "^mmt-vm: the name '" mmt-vm -v fake stop "$name"
 done
 for what in '' -x "$(printf 'a\nb')"; do
-	e "a='$what'" 125 "^mmt-vm: a: '" mmt-vm -v fake stop "a=$what"
+	e "a machine '$(printf '%s' "$what" | tr '\n' '?')'" 125 "^mmt-vm: a: '" mmt-vm -v fake stop "a=$what"
 done
 e 'twice' 125 'a: named twice' mmt-vm -v fake stop a=x b a=y
 e 'no verb' 125 'want a verb' mmt-vm -v fake
@@ -466,7 +466,7 @@ e 'a size that is not there' 125 'the archive is cut off' sh -c 'mmt-vm unpack i
 { member x x '' 12; data '99999 path=y'; end; } >pax.tar
 e 'a broken header of pax' 125 'a broken pax header' sh -c 'mmt-vm unpack in <pax.tar'
 # A byte of it changed: it may fail, but says nothing of its own bugs and stays inside.
-awk 'BEGIN { srand(7); for (i = 0; i < 150; i++) print int(rand() * 4608), int(rand() * 256) }' >changes
+awk 'BEGIN { srand(7); for (i = 0; i < 60; i++) print int(rand() * 4608), int(rand() * 256) }' >changes
 head -c 4608 evil.tar >start.tar
 while read -r at byte; do
 	# shellcheck disable=SC2059 # octal
@@ -475,7 +475,7 @@ while read -r at byte; do
 	mkdir in
 	mmt-vm unpack in <fuzz.tar >out 2>err || [ $? = 125 ] || echo "status $?: byte $at is $byte"
 done <changes >bad 2>&1
-is 'a byte changed, 150 times' "$(cat bad)" ''
+is 'a byte changed, 60 times' "$(cat bad)" ''
 is 'and nothing is outside' "$(cat victim)" precious
 
 # ---- a machine whose tar sends what it likes ----
@@ -497,7 +497,7 @@ enemy() { # CODE WORD...
 mkdir fetched
 echo mine >fetched/deep
 enemy 'cat evil.tar' :/x/good fetched
-is 'only what was asked for is taken' "$(cat out; ls -A fetched; cat fetched/good/file fetched/deep victim)" "$(tab 'm copied -')
+is 'only what was asked for is taken' "$(cat out; ls -A fetched; cat fetched/good/file; echo; cat fetched/deep victim)" "$(tab 'm copied -')
 deep
 good
 hello
@@ -523,11 +523,12 @@ mmt-vm: m: no way"
 enemy 'exit 3' victim :x
 is 'nor a receiver that does' "$(cat out)" "$(tab 'm failed -')
 mmt-vm: m: copy: the road enemy ended with exit=125"
-mkdir unreadable
-ln -s victim unreadable/victim
-enemy 'cat >/dev/null' unreadable/victim/. :x
-is 'nor what cannot be packed' "$(grep -v cd: out)" "$(tab 'm failed -')
-mmt-vm: m: cannot pack 'unreadable/victim/.'"
+mkdir path
+printf '#!/bin/sh\nexit 1\n' >path/tar
+chmod 755 path/tar
+(PATH=$T/path:$PATH && enemy 'cat >/dev/null' victim :x)
+is 'nor what cannot be packed' "$(cat out)" "$(tab 'm failed -')
+mmt-vm: m: cannot pack 'victim'"
 
 # ---- chroot ----
 busybox=$(command -v busybox)

@@ -200,16 +200,16 @@ copy_from() (
 	done
 )
 
-# take FILE: into the directory, in place of what is called so there.
+# take FILE: into the directory, in place of what is called so there, but only when that was
+# named.
 take() {
 	[ -e "$1" ] || return 0
 	t_to=$c_to/${1##*/}
-	if [ -d "$t_to" ] && [ ! -L "$t_to" ]; then
+	if [ -e "$t_to" ] || [ -L "$t_to" ]; then
 		[ "$s_pack" != . ] || die "'$t_to' is already there"
-		mv "$t_to" "$c_fresh/.was" && mv "$1" "$t_to" && rm -rf "$c_fresh/.was"
-	else
-		mv -f "$1" "$t_to"
-	fi || die "cannot move '${1##*/}' to '$c_to'"
+		mv "$t_to" "$c_fresh/.was" || die "cannot replace '$t_to'"
+	fi
+	mv "$1" "$t_to" || die "cannot move '${1##*/}' to '$c_to'"
 }
 
 road() {

@@ -16,7 +16,7 @@ enum { FULL = 1 << 18, ATOM = 4096 /* fits when poll(2) says that anything does 
 void
 sink_add(struct sink *s, const char *text, size_t n)
 {
-	if (!s->lost)
+	if (!s->lost && n > 0)
 		text_add(&s->t, text, n);
 }
 
