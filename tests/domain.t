@@ -176,14 +176,14 @@ done
 
 # ---- what libvirt says to it ----
 if mock_up; then
-	awk=awk
+	awk='awk'
 	sed "s/'kvm'/'test'/; s/x86_64/i686/" plain.xml >mine.xml
 	edit mine.xml DOMAIN_VCPUS=6 DOMAIN_MEMORY=700 DOMAIN_NUMA=1 DOMAIN_CPUS=8-15 DOMAIN_PIN=8,9 'DOMAIN_KEY=ssh-ed25519 AAAA me' >edited.xml
 	check 'libvirt takes it' virsh -q define edited.xml
 	virsh -q dumpxml --inactive plain >got.xml
 	is 'and has understood it' "$(for path in //vcpu //memory //currentMemory //vcpu/@cpuset '//vcpupin[6]/@cpuset' //numatune/memory/@nodeset \
 		//topology/@sockets //smbios/@mode; do value got.xml "$path"; done | tr '\n' ' ')" '6 716800 716800 8-15 9 1 3 sysinfo '
-	sed 's/"qemu"/"test"/; s/dumpCore='>'/dumpCore='on'/; /^<!DOCTYPE/d' nasty.xml >mine.xml
+	sed 's/"qemu"/"test"/; s/dumpCore=.>./dumpCore="on"/; /^<!DOCTYPE/d' nasty.xml >mine.xml
 	edit mine.xml DOMAIN_VCPUS=8 DOMAIN_MEMORY=64 DOMAIN_NUMA=0-1 DOMAIN_CPUS=0-15 DOMAIN_PIN=1 DOMAIN_NAME=other >edited.xml
 	check 'libvirt takes the nasty one' virsh -q define edited.xml
 	virsh -q dumpxml --inactive other >got.xml

@@ -23,13 +23,21 @@ vm() {
 }
 # now_is: what libvirt has, with the XML of each.
 now_is() {
-	virsh -q list --all
-	for domain in $(virsh -q list --all --name); do
-		virsh -q dumpxml --inactive "$domain"
+	n_all='list --all'
+	for n_domain in $(virsh -q list --all --name); do
+		n_all="$n_all; dumpxml --inactive $n_domain"
 	done
+	virsh -q "$n_all"
 }
 ours() { find state ! -type d ! -name '*,*' ! -name 'key*' | sed 's|.*/||' | sort | tr '\n' ' '; }
-element() { virsh -q dumpxml --inactive "$1" | xmllint --xpath "string($2)" -; }
+# elements DOMAIN XPATH...: their values
+elements() {
+	virsh -q dumpxml --inactive "$1" >element.xml
+	shift
+	for path; do
+		xmllint --xpath "string($path)" element.xml
+	done | tr '\n' ' '
+}
 
 # A virsh that is told what to do wrong.
 mkdir bin
@@ -168,11 +176,11 @@ thing${TAB}defined${TAB}-
 two${TAB}defined${TAB}-
 END
 is 'one file, three machines: only its own keeps its address' \
-	"$(for d in one two thing; do element $d '//mac/@address' | grep -c 12:34:56; done | tr '\n' ' ')" '0 0 1 '
+	"$(for d in one two thing; do elements $d //mac/@address | grep -c 12:34:56; done | tr '\n' ' ')" '0 0 1 '
 t 'define, again: with edits' 0 vm define --vcpus=3 --memory=128 one=./thing.xml <<END
 one${TAB}defined${TAB}-
 END
-is 'it has them' "$(element one //vcpu) $(element one //memory) $(element one //currentMemory)" '3 131072 131072'
+is 'it has them' "$(elements one //vcpu //memory //currentMemory)" '3 131072 131072 '
 e 'another one of that name is not touched' 1 "there is a domain 'a' already, which is not of .*NAME=" vm define a=./thing.xml
 t 'start by file' 0 vm start one=./thing.xml <<END
 one${TAB}started${TAB}-
@@ -201,7 +209,7 @@ MMT_VM_CREDENTIAL=auto vm define keyed=./thing.xml >/dev/null
 check 'a user without keys: one is made, and the firmware has it' sh -c '
 	virsh -q dumpxml --inactive keyed | sed -n "s/.*ssh.authorized_keys.root=\([^<]*\)<.*/\1/p" |
 	base64 -d | cut -d " " -f 1,2 >got && cut -d " " -f 1,2 state/key.pub | diff - got'
-is 'the firmware is told to' "$(element keyed '//os/smbios/@mode')" sysinfo
+is 'the firmware is told to' "$(elements keyed //os/smbios/@mode)" 'sysinfo '
 vm destroy --ours keyed=./thing.xml >/dev/null
 
 # ---- edits of one that is there ----
@@ -212,15 +220,14 @@ END
 t 'define: with all edits' 0 vm define --vcpus=4 --memory=512 --numa=0 --pin=2,0-1 a <<END
 a${TAB}defined${TAB}-
 END
-is 'it has them' "$(element a //vcpu) $(element a //memory) $(element a '//numatune/memory/@nodeset') $(element a '//numatune/memory/@mode') $(
-	element a '//vcpu/@cpuset') $(element a '//vcpupin[1]/@cpuset')$(element a '//vcpupin[2]/@cpuset')$(element a '//vcpupin[3]/@cpuset')$(
-	element a '//vcpupin[4]/@cpuset')" '4 524288 0 strict 0-7 2012'
+is 'it has them' "$(elements a //vcpu //memory //numatune/memory/@nodeset //numatune/memory/@mode //vcpu/@cpuset \
+	'//vcpupin[1]/@cpuset' '//vcpupin[2]/@cpuset' '//vcpupin[3]/@cpuset' '//vcpupin[4]/@cpuset')" '4 524288 0 strict 0-7 2 0 1 2 '
 t 'define, again: from what it was, not from what it is' 0 vm define --memory=300 a <<END
 a${TAB}defined${TAB}-
 END
-is 'only that' "$(element a //vcpu) $(element a //memory) $(element a '//vcpu/@cpuset')" '2 307200 '
+is 'only that' "$(elements a //vcpu //memory //vcpu/@cpuset)" '2 307200  '
 MMT_VM_MODE=preferred vm define --numa=1 a >/dev/null
-is 'NUMA: another mode' "$(element a '//numatune/memory/@mode') $(element a '//numatune/memory/@nodeset') $(element a '//vcpu/@cpuset')" 'preferred 1 8-15'
+is 'NUMA: another mode' "$(elements a //numatune/memory/@mode //numatune/memory/@nodeset //vcpu/@cpuset)" 'preferred 1 8-15 '
 e 'no such node: refused, and named' 1 "numa 7: libvirt's host has no such" vm define --numa=7 a
 e 'one that runs: refused' 1 "'test' is running" vm define --vcpus=1 test
 t 'destroy --ours: it is what it was' 0 vm destroy --ours a <<END
@@ -232,7 +239,7 @@ virsh -q dumpxml a | sed 's/KiB/KiB/; s|<vcpu|<!-- mine --><vcpu|; s/>2</>1</' >
 t 'define: its own XML, changed by hand, is an edit' 0 vm define a=./mine.xml <<END
 a${TAB}defined${TAB}-
 END
-is 'it has it' "$(element a //vcpu)" 1
+is 'it has it' "$(elements a //vcpu)" '1 '
 vm destroy --ours a=./mine.xml >/dev/null
 now_is >after
 check 'undone' diff before after
@@ -257,7 +264,7 @@ now_is >after
 check 'undoing can be killed, too' diff before after
 
 # ---- a libvirt that hangs ----
-e "it is given up, and says at what" 124 'a: it was at: virsh list' wrong HANG=list -- vm start -t 2 a
+e "it is given up, and says at what" 124 'a: it was at: virsh domuuid' wrong HANG=domuuid -- vm start -t 2 a
 is 'nothing was begun' "$(ours)" ''
 mock_down
 finish

@@ -1,8 +1,8 @@
 # domain.sh: what the road virsh knows of domains, after common.sh and ssh.sh
 # shellcheck shell=sh disable=SC2034,SC2154
 #
-# Domains are found by name and then meant by UUID: virsh takes a name of digits for a
-# number that libvirt gave to another one.
+# Domains are found by name and then meant by UUID: virsh would take a name of digits for
+# the number that libvirt gave to another one.
 
 # virsh_do SECONDS WORD...: what it printed, in OUT; false: what it said, in ERR.
 virsh_do() {
@@ -24,37 +24,59 @@ virsh_must() { virsh_do 60 "$@" || die "virsh $1: $ERR"; }
 
 # domain_all: sets ALL to `UUID NAME` of each domain.
 domain_all() {
+	virsh_do 20 list --all --uuid --name || no_libvirt
+	ALL=$(printf '%s\n' "$OUT" | sed 's/^ *//; s/ *$//; /^$/d')
+}
+
+no_libvirt() {
 	command -v virsh >/dev/null || die 'virsh is not installed'
-	virsh_do 20 list --all --uuid --name && ALL=$(printf '%s\n' "$OUT" | sed 's/^ *//; s/ *$//; /^$/d') && return
 	die "libvirt does not answer (${LIBVIRT_DEFAULT_URI:-no LIBVIRT_DEFAULT_URI}): ${ERR% }; try: virsh list"
 }
 
-# domain_find NAME: sets UUID; false, and empty: there is none.
+# domain_find NAME-OR-UUID: sets UUID, STATE and WHY as state_of does, and ID, which a
+# domain gets anew whenever it starts, or `-`.  False: there is none; it is gone.  All of
+# it is one call of virsh, which is slow to start.
 domain_find() {
-	domain_all
-	UUID=$(printf '%s\n' "$ALL" | DOMAIN=$1 awk 'substr($0, length($1) + 2) == ENVIRON["DOMAIN"] { print $1; exit }')
-	[ -n "$UUID" ]
-}
-
-# domain_is UUID: libvirt has it.
-domain_is() {
-	domain_all
-	case $ALL in
-	*"${1:-none} "*) UUID=$1 ;;
-	*) return 1 ;;
+	d_word=$1
+	case $1 in
+	-* | *[!A-Za-z0-9_.-]*) d_word='' ;;
+	*[!0-9]*) ;;
+	*) d_word='' ;;
 	esac
-}
-
-# domain_state: sets STATE to running, paused, off, gone, or what else it is, and WHY.  The
-# state of a domain that is about to end is running.
-domain_state() {
-	if ! virsh_do 20 domstate "$UUID" --reason; then
-		domain_is "$UUID" || { STATE=gone WHY='' && return; }
-		virsh_must domstate "$UUID" --reason
+	if [ -z "$d_word" ]; then
+		domain_all
+		d_word=$(printf '%s\n' "$ALL" |
+			DOMAIN=$1 awk 'substr($0, length($1) + 2) == ENVIRON["DOMAIN"] { print $1; exit }')
 	fi
-	state_of "$OUT"
+	UUID='' STATE=gone WHY='' ID=-
+	# domuuid takes no UUID.
+	case $d_word in
+	'') return 1 ;;
+	????????-????-????-????-????????????) d_ask="domname $d_word" ;;
+	*) d_ask="domuuid $d_word" ;;
+	esac
+	virsh_do 20 "$d_ask; domstate $d_word --reason; domid $d_word"
+	case $ERR in
+	'') ;;
+	*'failed to get domain'*) return 1 ;;
+	*) no_libvirt ;;
+	esac
+	{
+		read -r UUID
+		read -r WHY
+		read -r ID
+	} <<END
+$(printf '%s\n' "$OUT" | sed '/^ *$/d')
+END
+	[ "$d_ask" != "domname $d_word" ] || UUID=$d_word
+	state_of "$WHY"
 }
 
+# domain_again: what it is by now.
+domain_again() { domain_find "$UUID" || :; }
+
+# state_of TEXT: sets STATE to running, paused, off, or what else it is, and WHY.  One that
+# is about to end still runs.
 state_of() {
 	WHY=${1%%"
 "*}
@@ -66,19 +88,13 @@ state_of() {
 	esac
 }
 
-# domain_id: sets ID, which a domain gets anew whenever it starts, or `-`.
-domain_id() {
-	virsh_do 20 domid "$UUID" || OUT=-
-	ID=$OUT
-}
-
 # domain_macs: sets MACS.
 domain_macs() {
 	virsh_do 20 domiflist "$UUID" || OUT=''
 	MACS=$(printf '%s\n' "$OUT" | awk '$NF ~ /^[0-9A-Fa-f:]+$/ && length($NF) == 17 { print tolower($NF) }')
 }
 
-# domain_look: domain_state, and ADDRESSES, where it may be: as it was told, or by DHCP, by
+# domain_look: sets STATE and WHY, and ADDRESSES, where it may be: as it was told, or by DHCP, by
 # the neighbour table, and, where those know nothing, by its agent, which may keep us
 # waiting.  None of them has to be right.
 domain_look() {
@@ -89,7 +105,7 @@ domain_look() {
 	virsh_do 20 "$d_words"
 	case $OUT in
 	[a-z]*) state_of "$OUT" ;;
-	*) domain_state ;;
+	*) domain_again ;;
 	esac
 	ADDRESSES=$address
 	[ -z "$address" ] || return 0
