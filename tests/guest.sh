@@ -41,6 +41,8 @@ guest_lacks() {
 	for g_word in $g_need; do
 		have "$g_word" || printf '%s is not installed, ' "$g_word"
 	done | sed 's/, $//'
+	# The package busybox has one that is not.
+	! have busybox || ! grep -q '\.interp' "$(command -v busybox)" || printf 'busybox is not static'
 }
 
 # The directory that the test files of one user share; not one that somebody else has put there.
