@@ -19,7 +19,10 @@ cleanup() {
 		done
 	done
 	[ -z "$podman" ] || podman rm -fa >/dev/null 2>&1
-	[ -z "$dockerd" ] || { kill "$dockerd" && wait "$dockerd"; } 2>/dev/null
+	[ -z "$dockerd" ] || {
+		kill "$dockerd" && wait "$dockerd"
+		umount "$T/docker-run/netns/default"
+	} 2>/dev/null
 	rm -rf "$T"
 }
 trap cleanup EXIT
