@@ -126,7 +126,7 @@ is 'groups: the host' "$rc:$(cat watch.err)" 0:
 is 'groups: its logs' "$(logs H)" 'iter-0/load-other iter-0/load-probe iter-0/up-other iter-0/up-probe iter-1/load-other iter-1/load-probe iter-1/up-other iter-1/up-probe '
 # Every sample is of its test: none before the release of its first window, the last behind the
 # end of the last one.
-{ cat events; (cd work/log/H && grep -H '^:time' iter-*/load-*); } | awk -F '\t' '
+{ cat events; (cd work/log/H && grep '^:time' iter-*/load-*); } | awk -F '\t' '
 	$1 == "arrive" && $5 == "test_do" { at[$6] }
 	$1 == "release" && $5 == "test_do" {
 		for (i in at) { open[i]; if (!(i in first)) first[i] = $2 }
@@ -149,7 +149,7 @@ is 'groups: its logs' "$(logs H)" 'iter-0/load-other iter-0/load-probe iter-0/up
 	}
 	END {
 		for (i in last) { tests++; if (end[i] >= last[i] && end[i] < last[i] + 20) good++ }
-		print tests, good, early + 0, n > 8
+		print tests, good, early + 0, (n > 8)
 	}' >cover
 is 'groups: the samples are those of the tests' "$(cat cover)" '4 4 0 1'
 # In one round each test is made twice, first by one group, then by the other.
