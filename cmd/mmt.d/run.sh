@@ -117,18 +117,6 @@ squote "$dir"
 root=$ABS/$run
 [ -x "$MMT_BIN/mmt-run" ] || die "$MMT_BIN/mmt-run is missing; run make"
 
-# round_begin: sets iter, the directory of the round; what the machine is then.
-round_begin() {
-	iter=$root/iter-$round
-	mkdir -p "$iter" || die "cannot make $iter"
-	[ -f "$iter/meta" ] ||
-		{
-			machine_meta
-			printf '%s\n' "$programs"
-		} | awk NF | sort >"$iter/meta"
-	[ -f "$iter/tests-timestamp" ] || stamp "start :: $(now)"
-}
-
 # all_rounds: finished is set when nothing ended them early.
 all_rounds() {
 	# shellcheck disable=SC2086 # names of tests
@@ -140,10 +128,7 @@ all_rounds() {
 			[ -z "$signal$stopped$lost$halted" ] || return 0
 			[ -z "$stop" ] || [ "$status" = 0 ] || return 0
 		done
-		grep -q '^finish ::' "$iter/tests-timestamp" || {
-			stamp "finish :: $(now)"
-			state_end
-		}
+		round_end
 		round=$((round + 1))
 	done
 	finished=yes
@@ -156,7 +141,6 @@ rounds=$VALUE
 whole "$rounds" 1000000 || die "MMTEST_ITERATIONS: '$rounds' is no whole number from 1 up"
 data_base
 monitors_asked
-[ -z "$MONITORS" ] || [ -x "$MMT_BIN/mmt-monitor" ] || die "$MMT_BIN/mmt-monitor is missing; run make"
 if [ "$mode" = resume ]; then
 	same_programs
 	catch

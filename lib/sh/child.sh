@@ -34,6 +34,18 @@ run_child() {
 	status=$AWAITED child=''
 }
 
+# mmt_run DATA COMMAND...: the command with the config's environment, in DATA.
+# shellcheck disable=SC2317 # called by run_child
+mmt_run() {
+	trap - HUP INT QUIT TERM
+	eval "$CONFIG_EXPORTS"
+	MMT_DATA=$1
+	export MMT_DATA
+	shift
+	cd "$MMT_DATA" || exit 125
+	exec "$@"
+}
+
 # await PID: sets AWAITED, its exit status, however many signals come meanwhile.
 await() {
 	AWAITED=0
@@ -53,11 +65,11 @@ await() {
 # since some shells lose what a child gets early that they have a trap for themselves.
 guard() {
 	(
-		pause=''
-		trap '[ -z "$pause" ] || kill "$pause"; exit' USR1
+		# $! is that of the caller until there is a sleep, and not a moment longer.
+		last=$!
+		trap '[ "$!" = "$last" ] || kill "$!"; exit' USR1
 		sleep "$1" &
-		pause=$!
-		wait "$pause"
+		wait "$!"
 		kill -0 $$ && kill -KILL "$2"
 	) </dev/null >/dev/null 2>&1 6<&- 7>&- 8<&- &
 	guard=$!

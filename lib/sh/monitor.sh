@@ -1,7 +1,8 @@
 # monitor.sh: which monitors a run has, and that they run while its tests do
 # shellcheck shell=sh disable=SC2034,SC2154
 #
-# Functions that begin with monitors_ read what cmd/mmt.d/run.sh knows of the run.
+# Functions that begin with monitors_ read what cmd/mmt.d/run.sh or vm-host.sh knows of the
+# run; $watcher is who starts them, when that is not $$.
 
 # monitor_known NAME: 0: there is one; sets MONITOR, the file of its facts.
 monitor_known() {
@@ -92,6 +93,7 @@ monitors_asked() {
 	config_get MONITOR_WAIT_TIME 0
 	seconds MONITOR_WAIT_TIME
 	monitor_wait=$VALUE
+	[ -z "$MONITORS" ] || [ -x "$MMT_BIN/mmt-monitor" ] || die "$MMT_BIN/mmt-monitor is missing; run make"
 	[ "$monitors$MONITORS" != yes ] || say '--run-monitor: the config names no monitors, MONITORS_GZIP="..."'
 }
 
@@ -151,7 +153,7 @@ monitors_begin() {
 	rm -f "$root/monitors"
 	# shellcheck disable=SC2086 # words
 	mmt_run "$data" "$MMT_BIN/mmt-monitor" -i "$interval" -d "$iter" -t "$test" \
-		-M "$MMT_MONITORS" --parent=$$ $MONITORS </dev/null >&9 6<&- 7>&- 8<&- 9>&- &
+		-M "$MMT_MONITORS" --parent="${watcher:-$$}" $MONITORS </dev/null >&9 6<&- 7>&- 8<&- 9>&- &
 	monitor=$!
 	exec 9>&-
 	guard 60 "$monitor"

@@ -50,18 +50,6 @@ missing() {
 		-f "$MMT_HOME/lib/sh/missing.awk" "$@"
 }
 
-# mmt_run DATA COMMAND...: the command with the config's environment, in DATA.
-# shellcheck disable=SC2317 # called by run_child
-mmt_run() {
-	trap - HUP INT QUIT TERM
-	eval "$CONFIG_EXPORTS"
-	MMT_DATA=$1
-	export MMT_DATA
-	shift
-	cd "$MMT_DATA" || exit 125
-	exec "$@"
-}
-
 one_test() { # TEST
 	test=$1 old='' status=0 left=yes
 	if [ "$mode" = resume ]; then

@@ -2,7 +2,8 @@
 # keeps them: tests-timestamp, and tests-sysstate, which has that and more
 # shellcheck shell=sh disable=SC2034,SC2154
 #
-# Reads what cmd/mmt.d/run.sh knows of the run, and $iter, the directory of the round.
+# Reads what cmd/mmt.d/run.sh and vm-host.sh know of the run: $root, its directory, $round,
+# $programs, metadata of the tests' programs; and $iter, the directory of the round.
 
 stamp() {
 	printf '%s\n' "$*" >>"$iter/tests-timestamp" || {
@@ -31,8 +32,22 @@ system() {
 	done
 }
 
-# state_end: the round is over.
-state_end() {
+# round_begin: sets iter, the directory of the round; what the machine is then.
+round_begin() {
+	iter=$root/iter-$round
+	mkdir -p "$iter" || die "cannot make $iter"
+	[ -f "$iter/meta" ] ||
+		{
+			machine_meta
+			printf '%s\n' "$programs"
+		} | awk NF | sort >"$iter/meta"
+	[ -f "$iter/tests-timestamp" ] || stamp "start :: $(now)"
+}
+
+# round_end: it is over.
+round_end() {
+	! grep -q '^finish ::' "$iter/tests-timestamp" || return 0
+	stamp "finish :: $(now)"
 	! path_find gzip || gzip -f "$iter/tests-sysstate" || :
 }
 
