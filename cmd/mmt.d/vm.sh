@@ -7,6 +7,8 @@
 . "$MMT_HOME/lib/sh/config.sh"
 . "$MMT_HOME/lib/sh/child.sh"
 . "$MMT_HOME/lib/sh/meta.sh"
+. "$MMT_HOME/lib/sh/monitor.sh"
+. "$MMT_HOME/lib/sh/state.sh"
 . "$MMT_HOME/lib/sh/session.sh"
 . "$MMT_HOME/lib/sh/vm-list.sh"
 . "$MMT_HOME/lib/sh/vm-road.sh"
@@ -186,7 +188,12 @@ guests_files
 CONFIGS=$HOST_CONFIGS
 tune_asked
 barrier_wanted
-host_check
+MONITORS='' NAMES='' MUST='' interval=10 monitor_wait=0
+if [ -n "$host_logs$host_configs" ]; then
+	host_check
+	[ -z "$MONITORS" ] || [ -n "$barrier" ] ||
+		die 'monitors of this machine follow the barrier; --barrier none has none'
+fi
 CONFIGS=$common
 for v_name in $names; do
 	for v_what in "$run-$v_name" "$run-host"; do
@@ -347,14 +354,19 @@ eval "session_undo $VM_WORDS"
 machines_up
 ! going || machines_ready
 if going; then
-	host_begin "$session/barrier.events"
+	host_begin "$session/barrier.events" "$dir" "$run-host"
+	session_process "$host"
 	guests_run
 	barrier_over
 	ended=$signal signal=''
 	keep_words || say "cannot keep what the guests have said in $dir/$run-host"
-	host_end
 	guests_fetch
 	signal=${signal:-$ended}
 fi
 summary
+case $signal/$worst in
+/0) host_end ok ;;
+/*) host_end failed ;;
+*) host_end interrupted ;;
+esac
 exit "$worst"

@@ -3,7 +3,7 @@
 # shellcheck shell=sh disable=SC2030,SC2031,SC2034,SC2154
 #
 # Wants text.sh, tree.sh, machine.sh, shellpack.sh, config.sh, child.sh, meta.sh, monitor.sh
-# and state.sh; the host's config, as config_eval leaves it; `command`, `version`; and
+# and state.sh; the host's config, as config_eval leaves it; `command`; and
 # `monitors`, what the command line says of them: yes, no or nothing.
 host=''
 
@@ -21,12 +21,13 @@ host_check() {
 host_begin() {
 	abs "$2"
 	host_root=$ABS/$3
+	version
 	if [ -f "$host_root/meta" ]; then
 		! driver_of "$host_root" || die "$2/$3 is being run, by process $DRIVER"
 		meta_set "$host_root/meta" run.resumed "$(now)" run.status running
 	else
 		{ mkdir -p "$ABS" && mkdir "$host_root"; } || die "cannot make $2/$3"
-		meta_set "$host_root/meta" mmt.version "$version" run.name "$3" \
+		meta_set "$host_root/meta" mmt.version "$MMT_VERSION" run.name "$3" \
 			run.command "$command" run.start "$(now)" run.status running
 		printf '%s\n' "${CONFIG_ENV-}" | sort >"$host_root/env"
 		[ -z "$monitors" ] || meta_set "$host_root/meta" run.monitor "$monitors"
