@@ -415,10 +415,14 @@ pid=$!
 servers="$servers $pid"
 until_ok has '^listen' rest.ev
 mkfifo dead.i hung.i leaves.i
+dead='' hung=''
 for name in dead hung leaves; do
 	mmt-barrier join -c unix:rest.s -N $name <$name.i >$name.o 2>$name.err &
-	eval "$name=\$!"
 	servers="$servers $!"
+	case $name in
+	dead) dead=$! ;;
+	hung) hung=$! ;;
+	esac
 done
 exec 6>leaves.i 8>dead.i 9>hung.i
 printf '%s\n' mmtests_start "test_do${tab}0 membw" iteration_begin >&8
