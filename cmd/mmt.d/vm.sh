@@ -285,6 +285,10 @@ define_all() {
 machines_ready() {
 	squote "$session"
 	v_session=$SQUOTE
+	# Those that are stopped or removed in the end, or before: vm-clean need not reach them.
+	for v_one in $names; do
+		[ ! -e "$session/vm/$v_one.started" ] || : >"$session/ours.$v_one"
+	done
 	vm_words '-q -t 30' run
 	guest_line guest-clean.sh
 	# shellcheck disable=SC2086 # words
@@ -333,7 +337,7 @@ state_home
 session_sweep || say 'not all that was left could be undone'
 [ -z "$signal" ] || exit 1
 session_begin "$run" "mmt vm $run"
-MMT_VM_KNOWN=$STATE_HOME/known MMT_VM_SHARE=$session/share
+MMT_VM_KNOWN=$STATE_HOME/known MMT_VM_SHARE=$session/share MMT_VM_SESSION=$session_id
 MMT_VM_PRIVILEGED=$privileged
 [ "$numa_policy" != interleave ] || MMT_VM_MODE=interleave
 vm_env

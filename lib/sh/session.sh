@@ -125,7 +125,7 @@ session_clear() {
 		run_child session_sh "$UNESC"
 		[ "$status" != 0 ] || continue
 		s_rc=1
-		say "not undone: $UNESC"
+		say "not undone: ${UNESC%%"$NL"*}"
 		[ -z "$signal" ] || break
 	done <<END
 $s_lines

@@ -3,8 +3,8 @@
 #
 #   sh vm-clean.sh SESSION COMMAND LINE NAME...   COMMAND: mmt-vm ... run NAME=WHAT...
 # The line is for each of them.
-# A guest that cannot be reached any more is no failure when it was started for us: it is
-# removed next, or has lost everything.
+# A guest that cannot be reached any more is no failure when it was started for us, which
+# SESSION/ours.NAME says: it is removed next, or was, or has lost everything.
 set -u
 # shellcheck disable=SC2034 # line: in the eval
 session=$1 command=$2 line=$3
@@ -17,7 +17,7 @@ for name; do
 		case $state in
 		exit=0) ;;
 		*)
-			[ -e "$session/vm/$name.started" ] || {
+			[ -e "$session/ours.$name" ] || {
 				grep "mmt-vm: $name: " "$session/cleaned.err" >&2
 				rc=1
 			}

@@ -15,7 +15,7 @@ summary() {
 		esac
 		v_state=-
 		[ ! -f "$session/ran" ] ||
-			v_state=$(awk -F "$TAB" -v name="$v_name" '$1 == name { s = $2 } END { print s }' "$session/ran")
+			v_state=$(awk -F "$TAB" -v name="$v_name" '$1 == name { s = $2 } END { print s == "" ? "-" : s }' "$session/ran")
 		case $v_state in
 		exit=0 | -) ;;
 		exit=1 | exit=124 | exit=126 | exit=127) v_why='an iteration failed' ;;
@@ -24,9 +24,11 @@ summary() {
 			# What refuses says first why.
 			case $v_state in
 			exit=2) v_line=1 ;;
+			interrupted) v_line='' ;;
 			*) v_line='$' ;;
 			esac
-			v_said=$(sed -n "${v_line}p" "$session/said/$v_name.err" 2>/dev/null) || v_said=''
+			v_said=''
+			[ -z "$v_line" ] || v_said=$(sed -n "${v_line}p" "$session/said/$v_name.err" 2>/dev/null) || v_said=''
 			[ -z "$v_said" ] || v_why="$v_why: $v_said"
 			;;
 		esac
