@@ -1,5 +1,5 @@
 #!/bin/sh
-# vm-real-bad.t: mmt vm with real guests of libvirt that fail, each in its own way
+# alone: mmt vm with real guests of libvirt that fail, each in its own way
 . "${0%/*}/lib.sh"
 . "${0%/*}/vm.sh"
 . "${0%/*}/static.sh"
