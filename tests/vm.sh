@@ -38,8 +38,9 @@ quick() {
 }
 
 nothing_left() {
-	[ -z "$(ls -A "$MMT_STATE/sessions" "$MMT_STATE/claims" 2>/dev/null |
-		grep -v '^$\|:$')" ] || return 1
+	for n_file in "$MMT_STATE/sessions"/* "$MMT_STATE/claims"/*; do
+		if [ -e "$n_file" ] || [ -h "$n_file" ]; then return 1; fi
+	done
 	for n_root; do
 		for n_dir in "$n_root"/tmp/mmt.* "$n_root"/var/tmp/mmt.* "$n_root"/root/mmt.*; do
 			[ ! -e "$n_dir" ] || return 1
