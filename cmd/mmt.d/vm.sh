@@ -256,8 +256,8 @@ machines_up() {
 	vm_settle 'when it was started' started up
 	going || return 0
 	vm_do "-t $wait" wait
-	vm_settle 'when it came up' ready
 	cp "$session/events" "$session/came"
+	vm_settle 'when it came up' ready
 }
 
 # define_all: those that come as a file, or whose definition is changed for this run.

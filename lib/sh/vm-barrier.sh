@@ -100,7 +100,6 @@ guest_host() {
 # guests_hosts: those that cannot know where we are go.
 guests_hosts() {
 	[ -n "$barrier" ] || return 0
-	v_gone=''
 	for v_one in $names; do
 		guest_host "$v_one" && continue
 		say "$v_one: it does not tell how it sees this machine; --barrier ADDRESS says where the barrier is"

@@ -115,20 +115,21 @@ toolbox_send() {
 	if toolbox_static; then
 		vm_do '-q -t 60' run "rm -rf $there/bin"
 		guests_copy 'when the static tools were copied' "$session/static"/*
-		[ -z "$names" ] || {
-			toolbox_works
-			for v_one in $BROKEN; do
-				say "$v_one: neither our tools nor the static ones run there: $(sed 1q "$session/works/$v_one.err")"
-				vm_lost "$v_one" 'the tools do not run there'
-			done
-		}
+		BROKEN=''
+		[ -z "$names" ] || toolbox_works
+		toolbox_lost 'neither our tools nor the static ones run there' ''
 	else
-		for v_one in $BROKEN; do
-			say "$v_one: the tools do not run there ($(sed 1q "$session/works/$v_one.err")); make static, or --toolbox, for tools that need no libc"
-			vm_lost "$v_one" 'the tools do not run there'
-		done
+		toolbox_lost 'the tools do not run there' '; make static, or --toolbox, for tools that need no libc'
 	fi
 	names="$v_good${v_good:+${names:+ }}$names"
+	vm_dismiss
+}
+
+toolbox_lost() { # TEXT HINT: those of $BROKEN
+	for v_one in $BROKEN; do
+		say "$v_one: $1: $(sed 1q "$session/works/$v_one.err")$2"
+		vm_lost "$v_one" 'the tools do not run there'
+	done
 }
 
 # toolbox_works: sets BROKEN, those of $names on which the tools cannot be executed, and

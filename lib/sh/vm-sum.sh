@@ -15,7 +15,7 @@ summary() {
 		esac
 		v_state=-
 		[ ! -f "$session/ran" ] ||
-			v_state=$(awk -F "$TAB" -v name="$v_name" '$1 == name { s = $2 } END { print s }' "$session/ran")
+			v_state=$(awk -F "$TAB" -v name="$v_name" '$1 == name { s = $2 } END { print s == "" ? "-" : s }' "$session/ran")
 		case $v_state in
 		exit=0 | -) ;;
 		exit=1 | exit=124 | exit=126 | exit=127) v_why='an iteration failed' ;;
