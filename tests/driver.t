@@ -14,7 +14,7 @@ for args in '' --help -h help; do
 	[ -n "$args" ] && want=0 || want=2
 	is "mmt $args: status" "$rc" "$want"
 	is "mmt $args: a line for each subcommand" "$(cat out err | sed -n 's/^  \([a-z]*\) .*/\1/p' | tr '\n' ' ')" \
-		'run barrier monitor compare extract list show plan env doctor '
+		'run vm barrier monitor compare extract list show plan env doctor undo '
 	is "mmt $args: one stream" "$(if [ -n "$args" ]; then cat err; else cat out; fi)" ''
 done
 for sub in run barrier monitor compare extract list show plan env doctor; do

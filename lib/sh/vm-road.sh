@@ -23,9 +23,7 @@ vm_do() {
 	exec 6<&-
 	run_child vm_exec
 	exec 9>&-
-	v_status=$status
 	await "$v_reader"
-	status=$v_status
 }
 
 # vm_env: sets VM_ENV, what mmt-vm has to find in its environment whoever runs it: the
@@ -50,7 +48,6 @@ vm_words() {
 	VM_WORDS="$VM_ENV $SQUOTE -v $via"
 	squote "$session/vm"
 	VM_WORDS="$VM_WORDS -d $SQUOTE ${user:+-u $user }$1 $2"
-	v_verb=$2
 	shift 2
 	for v_name in $names; do
 		guest_of "$v_name"
@@ -103,7 +100,6 @@ vm_state() {
 vm_settle() {
 	v_where=$1
 	shift
-	v_gone=''
 	for v_one in $names; do
 		vm_state "$v_one"
 		for v_state; do
@@ -121,7 +117,8 @@ vm_settle() {
 	vm_dismiss
 }
 
-# vm_lost NAME WHY: it is no longer with us.
+# vm_lost NAME WHY: it is no longer with us; vm_dismiss has to come.
+v_gone=''
 vm_lost() {
 	LOST="$LOST${LOST:+$NL}$1$TAB$2"
 	v_gone="$v_gone${v_gone:+ }$1"
@@ -134,7 +131,11 @@ vm_lost() {
 # vm_dismiss: those of $v_gone that we have started do not run beside what is measured.
 vm_dismiss() {
 	[ -n "$v_gone" ] && [ -z "$signal" ] && [ -n "$names" ] || return 0
-	v_keep=$names names=$v_gone
+	for v_name in $v_gone; do
+		# vm-clean.sh has nothing to look for there.
+		[ ! -e "$session/vm/$v_name.started" ] || printf '%s\n' "$v_name" >>"$session/clean"
+	done
+	v_keep=$names names=$v_gone v_gone=''
 	vm_do '--ours -q' destroy
 	names=$v_keep
 }
