@@ -41,8 +41,8 @@ quick() {
 }
 
 nothing_left() {
-	for n_dir in "$MMT_STATE"/sessions/* "$MMT_STATE"/claims/*; do
-		[ ! -e "$n_dir" ] && [ ! -h "$n_dir" ] || return 1
+	for n_file in "$MMT_STATE/sessions"/* "$MMT_STATE/claims"/*; do
+		if [ -e "$n_file" ] || [ -h "$n_file" ]; then return 1; fi
 	done
 	for n_root; do
 		for n_dir in "$n_root"/tmp/mmt.* "$n_root"/var/tmp/mmt.* "$n_root"/root/mmt.*; do

@@ -57,7 +57,7 @@ e 'no machines of libvirt' 2 'which machines\?.*MMTESTS_VMS' mmt vm -c cfg A2
 e 'no such road' 2 "no such road: 'xen'.*virsh, ssh" mmt vm --via=xen -c cfg A2
 e 'a road that is a path' 2 'no such road' mmt vm --via=../sh/text.sh -c cfg A2
 e 'no such config' 2 'no such config: nowhere' vm c1 -c nowhere A2
-# shellcheck disable=SC2016 # as it is
+# shellcheck disable=SC2016 # that is the point
 e 'a name that the shell would read' 2 'bad name for a machine' vm 'x$y=c1' -c cfg A2
 e 'twice the same name' 2 'c1 is named twice' vm c1,c1 -c cfg A2
 e 'a guest called host' 2 'cannot be called host' vm host=c1 -c cfg A2

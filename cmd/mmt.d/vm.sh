@@ -82,9 +82,12 @@ while :; do
 			;;
 		vm | vms) vms="$vms${vms:+,}$OPT_VALUE" ;;
 		via)
-			! name_bad "$OPT_VALUE" && [ -f "$MMT_HOME/lib/via/$OPT_VALUE" ] ||
-				opt_die "--via: no such road: '$OPT_VALUE'; virsh, ssh, podman, docker, nspawn or chroot"
 			via=$OPT_VALUE
+			case $via in
+			'' | *[!a-z0-9-]*) via='' ;;
+			esac
+			[ -f "$MMT_HOME/lib/via/$via" ] ||
+				opt_die "--via: no such road: '$OPT_VALUE'; virsh, ssh, podman, docker, nspawn or chroot"
 			;;
 		user)
 			case $OPT_VALUE in
@@ -215,7 +218,7 @@ for v_name in $names; do
 	done
 done
 mkdir -p "$logs" || die "cannot make the log directory $dir"
-all=$names LOST='' CLOCKS='' STATIC='' fetched='' session='' ended=''
+all=$names LOST='' fetched='' session='' ended=''
 
 # ---- the way there and back ----
 
@@ -254,14 +257,13 @@ machines_up() {
 	going || return 0
 	vm_do "-t $wait" wait
 	vm_settle 'when it came up' ready
-	ADDRESSES=$(awk -F "$TAB" '$3 != "-" { print $1, $3 }' "$session/events")
 	cp "$session/events" "$session/came"
 }
 
 # define_all: those that come as a file, or whose definition is changed for this run.
 define_all() {
 	v_asked=$names names=''
-	v_i=0 v_gone=''
+	v_i=0
 	for v_guest in $v_asked; do
 		numa_options "$v_i"
 		v_i=$((v_i + 1))
@@ -283,8 +285,6 @@ define_all() {
 
 # machines_ready: they have what they need, and the server waits for them.
 machines_ready() {
-	squote "$session"
-	v_session=$SQUOTE
 	vm_words '-q -t 30' run
 	guest_line guest-clean.sh
 	# shellcheck disable=SC2086 # words
@@ -330,6 +330,7 @@ keep_words() {
 trap leave EXIT
 catch
 state_home
+# shellcheck disable=SC2119 # our arguments are no business of its
 session_sweep || say 'not all that was left could be undone'
 [ -z "$signal" ] || exit 1
 session_begin "$run" "mmt vm $run"

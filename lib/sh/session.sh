@@ -1,5 +1,5 @@
 # session.sh: what a command changes outside of its log directory, and how that is undone
-# shellcheck shell=sh disable=SC2034,SC2154
+# shellcheck shell=sh disable=SC2154
 #
 # A session is a directory of $STATE_HOME/sessions.  It has
 #   driver     who is at it, as in a run
@@ -102,7 +102,7 @@ session_kill() {
 		while :; do
 			s_left=''
 			while read -r s_pid s_began; do
-				began "$s_pid" && [ "$BEGAN" = "$s_began" ] || continue
+				if ! began "$s_pid" || [ "$BEGAN" != "$s_began" ]; then continue; fi
 				s_left=yes
 				[ "$s_tries" != 0 ] || kill -s "$s_signal" "$s_pid" || :
 			done <"$1/processes" 2>/dev/null

@@ -62,9 +62,9 @@ barrier_serve() {
 	v_tries=0
 	until grep -q '^listen	' "$session/barrier.events"; do
 		v_tries=$((v_tries + 1))
-		kill -0 "$server" 2>/dev/null && [ "$v_tries" -lt 200 ] || die 'the barrier cannot be served'
-		sleep 0.05 || sleep 1
-	done 2>/dev/null
+		if [ "$v_tries" -ge 200 ] || ! kill -0 "$server" 2>/dev/null; then die 'the barrier cannot be served'; fi
+		{ sleep 0.05 || sleep 1; } 2>/dev/null
+	done
 	case $served in
 	unix:*) ;;
 	*)

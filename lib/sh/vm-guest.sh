@@ -74,7 +74,6 @@ guests_probe() {
 		[ "$FACT" -ge $((v_before - 2)) ] || v_off=$((FACT - v_before))
 		[ "$FACT" -le $((v_after + 2)) ] || v_off=$((FACT - v_after))
 		[ "$v_off" = 0 ] || say "$v_one: its clock is off by $v_off s; the times in its logs are its own"
-		CLOCKS="$CLOCKS${CLOCKS:+$NL}$v_one $v_off"
 	done
 }
 
@@ -122,7 +121,6 @@ toolbox_send() {
 				say "$v_one: neither our tools nor the static ones run there: $(sed 1q "$session/works/$v_one.err")"
 				vm_lost "$v_one" 'the tools do not run there'
 			done
-			STATIC="$STATIC $names"
 		}
 	else
 		for v_one in $BROKEN; do
@@ -205,11 +203,10 @@ job_barrier() {
 # guests_run: all of them do their jobs.  It is over when the last one is.
 guests_run() {
 	mkdir -p "$session/said"
-	squote "$session/said"
-	v_out=$SQUOTE
 	guest_line guest-run.sh
+	squote "$session/said"
 	vm_ended=guest_ended
-	vm_do "--hold -o $v_out" run "$LINE"
+	vm_do "--hold -o $SQUOTE" run "$LINE"
 	vm_ended=''
 	cp "$session/events" "$session/ran"
 }
@@ -251,23 +248,23 @@ fetch_from() {
 	for v_one in $v_these; do
 		v_new=$logs/.mmt.$session_id/$run-$v_one
 		vm_state "$v_one"
-		[ "$STATE" = copied ] && [ -f "$v_new/meta" ] &&
+		if [ "$STATE" = copied ] && [ -f "$v_new/meta" ] &&
 			{ [ "$mode" = new ] || rm -rf "${logs:?}/$run-$v_one"; } &&
-			mv "$v_new" "$logs/$run-$v_one" || {
+			mv "$v_new" "$logs/$run-$v_one"; then
+			rm -f "$logs/$run-$v_one/driver"
+			fetched="$fetched${fetched:+ }$v_one"
+		else
 			fetch_failed "$v_one"
-			continue
-		}
-		rm -f "$logs/$run-$v_one/driver"
-		fetched="$fetched${fetched:+ }$v_one"
+		fi
 	done
 	names=$v_asked
 }
 
 # fetch_failed NAME: nothing is removed then that cannot be had again.
 fetch_failed() {
-	v_kept=$names names=$1
+	v_rest=$names names=$1
 	vm_words '' copy ":$there/log/$run-$1" .
-	names=$v_kept
+	names=$v_rest
 	say "$1: its results could not be fetched; they are still there: $VM_WORDS"
 	: >"$session/keep"
 }

@@ -1,6 +1,6 @@
 # vm-host.sh: the host beside its guests: its monitors run while their tests do, as the events
 # of the barrier tell; what it leaves is a run, whose tests have logs of monitors only
-# shellcheck shell=sh disable=SC2030,SC2031,SC2034,SC2154
+# shellcheck shell=sh disable=SC2034,SC2154
 #
 # Wants text.sh, tree.sh, machine.sh, shellpack.sh, config.sh, child.sh, meta.sh, monitor.sh
 # and state.sh; the host's config, as config_eval leaves it; `command`; and

@@ -1,5 +1,5 @@
 # vm-iothreads.sh: which CPUs of a guest the host needs for the guest's I/O
-# shellcheck shell=sh disable=SC2034,SC2154
+# shellcheck shell=sh disable=SC2034
 #
 # A vCPU that is pinned to CPUs which I/O threads of the same domain are pinned to as well
 # takes turns with them; `run-kvm.sh -o` takes it offline in the guest.

@@ -1,5 +1,5 @@
 # vm-list.sh: which guests mmt vm has, and what each runs
-# shellcheck shell=sh disable=SC2034,SC2154
+# shellcheck shell=sh disable=SC2154
 #
 # GUESTS has a line for each: NAME TAB WHAT TAB CONFIG, as mmt-vm(1) and config_add want
 # them; CONFIG - when it runs what all do.  $names are those that are still with us.

@@ -23,9 +23,7 @@ vm_do() {
 	exec 6<&-
 	run_child vm_exec
 	exec 9>&-
-	v_status=$status
 	await "$v_reader"
-	status=$v_status
 }
 
 # vm_env: sets VM_ENV, what mmt-vm has to find in its environment whoever runs it: the
@@ -50,7 +48,6 @@ vm_words() {
 	VM_WORDS="$VM_ENV $SQUOTE -v $via"
 	squote "$session/vm"
 	VM_WORDS="$VM_WORDS -d $SQUOTE ${user:+-u $user }$1 $2"
-	v_verb=$2
 	shift 2
 	for v_name in $names; do
 		guest_of "$v_name"

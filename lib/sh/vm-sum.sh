@@ -1,5 +1,5 @@
 # vm-sum.sh: how a run of mmt vm went
-# shellcheck shell=sh disable=SC2034,SC2154
+# shellcheck shell=sh disable=SC2154
 
 # summary: prints a line for each guest, and what to type next; sets worst.
 summary() {
