@@ -63,6 +63,8 @@ e 'twice the same name' 2 'c1 is named twice' vm c1,c1 -c cfg A2
 e 'a guest called host' 2 'cannot be called host' vm host=c1 -c cfg A2
 e 'edits of what has no definition' 2 '--vcpus.*for virtual machines' vm --vcpus=2 c1 -c cfg A2
 e 'a port that is none' 2 "bad port for the barrier: '99999'" vm --barrier 127.0.0.1:99999 c1 -c cfg A2
+e 'a shell in two' 2 '--interactive is for one machine, not for c1 c2' vm --interactive c1,c2 -c cfg A2
+e 'what is in lib/via, but no road' 2 'no such road' mmt vm --via=common.sh -c cfg A2
 check 'nothing was begun' nothing_left c1 c2
 
 # ---- guests that fail ----
@@ -91,6 +93,42 @@ if mount -t tmpfs -o size=512k none full/tmp && mount -t tmpfs -o size=512k none
 	is 'the other one has run' "$(count_ok I-c1)" 4
 fi
 umount full/tmp full/root 2>/dev/null
+
+# ---- guests that are odd ----
+
+t 'a shell' 0 sh -c 'echo bin/mmt --version | mmt vm --via=chroot --interactive c1 -c cfg S' <<WANT
+$(mmt --version)
+WANT
+if have dash; then
+	# Busybox would not look for the programs.
+	guest_root odd
+	rm odd/bin/sh odd/bin/tar odd/bin/awk
+	cp "$(command -v dash)" odd/bin/sh
+	cat >odd/bin/tar <<'END'
+#!/bin/sh
+[ "$1" != -cf ] || { echo 'no luck' >&2; exit 1; }
+exec /bin/busybox tar "$@"
+END
+	cat >odd/bin/awk <<'END'
+#!/bin/sh
+case $1 in
+'BEGIN { srand(); print srand() }') echo $(($(/bin/busybox awk "$1") - 7200)) ;;
+*) exec /bin/busybox awk "$@" ;;
+esac
+END
+	chmod +x odd/bin/tar odd/bin/awk
+	e 'a guest that does not give its results' 1 'odd: its results could not be fetched; they are still there: .*mmt-vm .* copy odd=' vm c1,odd -c cfg U
+	like 'one that does' '^U-c1: 4 of 4 ok;' "$T/.out"
+	like 'it is told' '^U-odd: nothing, its results could not be fetched$' "$T/.out"
+	like 'its clock, too' '^mmt: odd: its clock is off by -7[12][0-9][0-9] s' "$T/.err"
+	check 'they are kept' test -f odd/tmp/mmt.U-*.odd/log/U-odd/meta
+	e 'by the next one as well' 0 '^mmt: c2: ready' vm c2 -c cfg V
+	check 'they are still kept' test -f odd/tmp/mmt.U-*.odd/log/U-odd/meta
+	check 'until somebody says so' mmt undo
+	check 'nothing is left then' nothing_left c1 odd
+else
+	skip 'a guest that does not give its results' 'dash is not installed'
+fi
 
 # ---- what cannot be cleaned ----
 

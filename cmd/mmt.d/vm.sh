@@ -187,6 +187,9 @@ if [ -n "$CONFIGS" ]; then config_eval; else CONFIG_ENV='' CONFIG_EXPORTS=''; fi
 HOST_CONFIGS=$CONFIGS
 CONFIGS=$theirs
 if [ -n "$target" ]; then guests_asked "$target"; else guests_asked; fi
+case $interactive$names in
+yes*' '*) opt_die "--interactive is for one machine, not for $names" ;;
+esac
 guests_files
 CONFIGS=$HOST_CONFIGS
 tune_asked

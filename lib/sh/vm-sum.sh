@@ -40,7 +40,7 @@ summary() {
 				"${v_why:+, $v_why}" "$dir/$run-$v_name"
 			[ "$v_ok" = 0 ] || v_whole="$v_whole${v_whole:+,}$run-$v_name"
 			;;
-		*) printf '%s: nothing%s\n' "$run-$v_name" "${v_why:+, $v_why}" ;;
+		*) printf '%s: nothing, %s\n' "$run-$v_name" "${v_why:-its results could not be fetched}" ;;
 		esac
 		case " $fetched "/$v_why in
 		*" $v_name "*/) ;;
