@@ -33,7 +33,7 @@ show() {
 		return
 	fi
 	printf '%s: left by %s\n' "${1##*/}" "$about"
-	awk '{ line[NR] = $0 } END { for (i = NR; i > 0; i--) print "  " line[i] }' "$1/undo" 2>/dev/null
+	session_lines "$1" | sed 's/^/  /'
 }
 
 if [ -n "$forget" ]; then
