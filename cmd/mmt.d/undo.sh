@@ -5,6 +5,7 @@
 . "$MMT_HOME/lib/sh/child.sh"
 . "$MMT_HOME/lib/sh/meta.sh"
 . "$MMT_HOME/lib/sh/session.sh"
+deaf
 CMD='mmt undo' SYNOPSIS='[-n] [--forget NAME]'
 ABOUT='puts back what killed commands have changed'
 OPTS='n dry-run - say what would be done, and what is in use

@@ -12,6 +12,15 @@
 # It is there only while somebody is at it, or after he was killed; then whoever comes
 # next undoes it.  A claim is a link that tells which session has a thing for itself.
 
+# deaf: whoever does not listen any more stops nothing that has to be undone; and what is
+# closed would become one of our files.
+deaf() {
+	trap : PIPE
+	{ true 3<&0; } 2>/dev/null || exec </dev/null
+	{ true 3>&1; } 2>/dev/null || exec 1</dev/null
+	{ true 3>&2; } || exec 2>/dev/null
+}
+
 # state_home: sets STATE_HOME, where mmt keeps what outlives a command.
 state_home() {
 	STATE_HOME=${MMT_STATE:-}
@@ -92,9 +101,11 @@ session_claim() {
 	done
 }
 
-# esc_name TEXT: sets ESC_NAME, TEXT without / and blanks, as one name of a file.
+# esc_name TEXT: sets ESC_NAME, TEXT without / and blanks, as one name of a file; of a long
+# one only the beginning, and its sum.
 esc_name() {
 	ESC_NAME=$(printf '%s\n' "$1" | sed 's/%/%25/g; s,/,%2F,g; s/ /%20/g; s/	/%09/g')
+	[ "${#ESC_NAME}" -le 200 ] || ESC_NAME=$(printf '%.150s' "$ESC_NAME")%$(printf '%s' "$1" | cksum | tr ' ' -)
 }
 
 # session_end: undoes what has been done; 1: something is left, and the session with it.
