@@ -70,6 +70,7 @@ vm_exec() {
 # vm_read: keeps the events and shows those that people wait for.
 vm_read() {
 	trap '' HUP INT QUIT TERM
+	trap : PIPE
 	# Not as redirections of the function: some shells keep what these close.
 	exec 9>&- <&6
 	while IFS=$TAB read -r v_name v_state v_address v_seconds; do

@@ -26,7 +26,7 @@ summary() {
 			exit=2) v_line=1 ;;
 			*) v_line='$' ;;
 			esac
-			v_said=$(sed -n "${v_line}p" "$session/said/$v_name.err" 2>/dev/null) || v_said=''
+			v_said=$(sed -n "${v_line}p" "$session/said/$v_name.err" 2>/dev/null | harmless) || v_said=''
 			[ -z "$v_said" ] || v_why="$v_why: $v_said"
 			;;
 		esac
