@@ -6,6 +6,7 @@
 #   about      what for, one line
 #   undo       a command of sh a line, written before what it undoes is done; the last
 #              one is run first, and each can be run again
+#   undone     the numbers of those lines that need not be run again, since they have been
 #   processes  `PID BEGAN` of what has to be gone before that
 #   keep       it is there when only somebody who is asked to may undo it
 # It is there only while somebody is at it, or after he was killed; then whoever comes
@@ -102,7 +103,7 @@ session_kill() {
 		while :; do
 			s_left=''
 			while read -r s_pid s_began; do
-				began "$s_pid" && [ "$BEGAN" = "$s_began" ] || continue
+				if ! began "$s_pid" || [ "$BEGAN" != "$s_began" ]; then continue; fi
 				s_left=yes
 				[ "$s_tries" != 0 ] || kill -s "$s_signal" "$s_pid" || :
 			done <"$1/processes" 2>/dev/null
@@ -118,13 +119,21 @@ session_kill() {
 session_clear() {
 	session_kill "$1"
 	s_rc=0
-	s_lines=$(awk '{ line[NR] = $0 } END { for (i = NR; i > 0; i--) print line[i] }' "$1/undo" 2>/dev/null) || :
-	while IFS= read -r s_line; do
+	s_lines=$(awk '{ line[NR] = $0 } END { for (i = NR; i > 0; i--) print i, line[i] }' "$1/undo" 2>/dev/null) || :
+	while read -r s_number s_line; do
 		[ -n "$s_line" ] || continue
+		! grep -qx "$s_number" "$1/undone" 2>/dev/null || continue
 		unesc "$s_line"
 		run_child session_sh "$UNESC"
-		[ "$status" != 0 ] || continue
+		[ "$status" != 0 ] || {
+			printf '%s\n' "$s_number" >>"$1/undone"
+			continue
+		}
 		s_rc=1
+		# What is more than a line is long.
+		case $UNESC in
+		*"$NL"*) UNESC="${UNESC%%"$NL"*} ..." ;;
+		esac
 		say "not undone: $UNESC"
 		[ -z "$signal" ] || break
 	done <<END

@@ -131,10 +131,19 @@ vm_lost() {
 	done
 }
 
-# vm_dismiss: those of $v_gone that we have started do not run beside what is measured.
+# vm_dismiss: those of $v_gone that we have started do not run beside what is measured; what
+# we have put on their disks is removed before.
 vm_dismiss() {
 	[ -n "$v_gone" ] && [ -z "$signal" ] && [ -n "$names" ] || return 0
 	v_keep=$names names=$v_gone
+	[ ! -d "$session/probe" ] || {
+		guest_line guest-clean.sh
+		vm_do '-q -t 30' run "$LINE" 2>/dev/null
+	}
+	# For vm-clean.sh, which cannot reach them any more.
+	for v_one in $v_gone; do
+		[ ! -e "$session/vm/$v_one.started" ] || { mkdir -p "$session/off" && : >"$session/off/$v_one"; }
+	done
 	vm_do '--ours -q' destroy
 	names=$v_keep
 }
