@@ -7,6 +7,7 @@
 #   undo       a command of sh a line, written before what it undoes is done; the last
 #              one is run first, and each can be run again; a line that does not end with
 #              a TAB and a dot was cut off by a full disk, and is nothing
+#   undone     the numbers of those lines that need not be run again, since they have been
 #   processes  `PID BEGAN` of what has to be gone before that
 #   keep       it is there when only somebody who is asked to may undo it
 # It is there only while somebody is at it, or after he was killed; then whoever comes
@@ -141,10 +142,18 @@ session_kill() {
 	done
 }
 
-# session_lines DIR: what undoes it, the last first.
+# session_lines DIR: what is still to be done to undo it, the last first, with its number.
 session_lines() {
-	awk -F "$TAB" 'NF == 2 && $2 == "." { line[++n] = $1 } END { for (; n > 0; n--) print line[n] }' \
-		"$1/undo" 2>/dev/null || :
+	{
+		[ ! -f "$1/undone" ] || cat "$1/undone"
+		echo undo
+		cat "$1/undo"
+	} 2>/dev/null | awk -F "$TAB" '
+		$0 == "undo" && !begun { begun = 1; next }
+		!begun { undone[$1]; next }
+		{ n++ }
+		NF == 2 && $2 == "." && !(n in undone) { line[n] = $1 }
+		END { for (; n > 0; n--) if (n in line) print n, line[n] }'
 }
 
 # session_clear DIR: undoes it; 1: not all of it, what is left is said.
@@ -152,12 +161,19 @@ session_clear() {
 	session_kill "$1"
 	s_rc=0
 	s_lines=$(session_lines "$1")
-	while IFS= read -r s_line; do
+	while read -r s_number s_line; do
 		[ -n "$s_line" ] || continue
 		unesc "$s_line"
 		run_child session_sh "$UNESC"
-		[ "$status" != 0 ] || continue
+		[ "$status" != 0 ] || {
+			printf '%s\n' "$s_number" >>"$1/undone"
+			continue
+		}
 		s_rc=1
+		# What is more than a line is long.
+		case $UNESC in
+		*"$NL"*) UNESC="${UNESC%%"$NL"*} ..." ;;
+		esac
 		say "not undone: $UNESC"
 		[ -z "$signal" ] || break
 	done <<END

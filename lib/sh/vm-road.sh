@@ -129,14 +129,20 @@ vm_lost() {
 	done
 }
 
-# vm_dismiss: those of $v_gone that we have started do not run beside what is measured.
+# vm_dismiss: those of $v_gone that we have started do not run beside what is measured; what
+# we have put on their disks is removed before.
 vm_dismiss() {
 	[ -n "$v_gone" ] && [ -z "$signal" ] && [ -n "$names" ] || return 0
-	for v_name in $v_gone; do
-		# vm-clean.sh has nothing to look for there.
-		[ ! -e "$session/vm/$v_name.started" ] || printf '%s\n' "$v_name" >>"$session/clean"
-	done
 	v_keep=$names names=$v_gone v_gone=''
+	[ ! -d "$session/probe" ] || {
+		guest_line guest-clean.sh
+		vm_do '-q -t 30' run "$LINE" 2>/dev/null
+	}
+	for v_name in $names; do
+		# vm-clean.sh has nothing to look for there.
+		[ ! -e "$session/vm/$v_name.started" ] || printf '%s
+' "$v_name" >>"$session/clean"
+	done
 	vm_do '--ours -q' destroy
 	names=$v_keep
 }

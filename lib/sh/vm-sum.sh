@@ -19,6 +19,7 @@ summary() {
 		case $v_state in
 		exit=0 | -) ;;
 		exit=1 | exit=124 | exit=126 | exit=127) v_why='an iteration failed' ;;
+		failed) v_why='it was lost while its tests ran' ;;
 		*)
 			v_why="its mmt run ended with $v_state"
 			# What refuses says first why.
