@@ -41,8 +41,8 @@ quick() {
 }
 
 nothing_left() {
-	for n_dir in "$MMT_STATE"/sessions/* "$MMT_STATE"/claims/*; do
-		[ ! -e "$n_dir" ] && [ ! -h "$n_dir" ] || return 1
+	for n_file in "$MMT_STATE/sessions"/* "$MMT_STATE/claims"/*; do
+		if [ -e "$n_file" ] || [ -h "$n_file" ]; then return 1; fi
 	done
 	for n_root; do
 		for n_dir in "$n_root"/tmp/mmt.* "$n_root"/var/tmp/mmt.* "$n_root"/root/mmt.*; do
@@ -72,10 +72,11 @@ begin() {
 # under_way RUN: several iterations have been made, or they are not within a minute.
 under_way() {
 	for u_try in 1 2 3; do
-		! until_ok grep -q 'release	.*iteration_end' "$MMT_STATE/sessions/$1"-*/barrier.events || return 0
+		! until_ok iterated "$1" || return 0
 	done
 	return 1
 }
+iterated() { grep -q 'release	.*iteration_end' "$MMT_STATE/sessions/$1"-*/barrier.events; }
 
 # alone: no process is in our guests.
 alone() { ! grep -lq "MMT_VM_IN=[a-z0-9]*:$T/" /proc/[0-9]*/environ 2>/dev/null; }

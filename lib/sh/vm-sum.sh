@@ -1,5 +1,5 @@
 # vm-sum.sh: how a run of mmt vm went
-# shellcheck shell=sh disable=SC2034,SC2154
+# shellcheck shell=sh disable=SC2154
 
 # summary: prints a line for each guest, and what to type next; sets worst.
 summary() {
@@ -19,6 +19,7 @@ summary() {
 		case $v_state in
 		exit=0 | -) ;;
 		exit=1 | exit=124 | exit=126 | exit=127) v_why='an iteration failed' ;;
+		failed) v_why='it was lost while its tests ran' ;;
 		*)
 			v_why="its mmt run ended with $v_state"
 			# What refuses says first why.
@@ -28,7 +29,7 @@ summary() {
 			*) v_line='$' ;;
 			esac
 			v_said=''
-			[ -z "$v_line" ] || v_said=$(sed -n "${v_line}p" "$session/said/$v_name.err" 2>/dev/null) || v_said=''
+			[ -z "$v_line" ] || v_said=$(sed -n "${v_line}p" "$session/said/$v_name.err" 2>/dev/null | harmless) || v_said=''
 			[ -z "$v_said" ] || v_why="$v_why: $v_said"
 			;;
 		esac
@@ -42,7 +43,7 @@ summary() {
 				"${v_why:+, $v_why}" "$dir/$run-$v_name"
 			[ "$v_ok" = 0 ] || v_whole="$v_whole${v_whole:+,}$run-$v_name"
 			;;
-		*) printf '%s: nothing%s\n' "$run-$v_name" "${v_why:+, $v_why}" ;;
+		*) printf '%s: nothing, %s\n' "$run-$v_name" "${v_why:-its results could not be fetched}" ;;
 		esac
 		case " $fetched "/$v_why in
 		*" $v_name "*/) ;;

@@ -1,5 +1,5 @@
 # ssh.sh: ssh as the way into a machine, for the roads that use it, after common.sh
-# shellcheck shell=sh disable=SC2034,SC2154
+# shellcheck shell=sh disable=SC2154
 #
 # One file of host keys for each machine, whatever address it has today: so a changed key
 # is told from a new one, and two machines behind one address from one.
