@@ -78,8 +78,8 @@ guests_probe() {
 	squote "$session/probe"
 	vm_do "-t 60 -o $SQUOTE" run "$LINE"
 	v_after=$(now)
-	v_gone=''
 	probe_short
+	v_bad=''
 	for v_one in $names; do
 		vm_state "$v_one"
 		# What it says itself is the reason.
@@ -87,12 +87,16 @@ guests_probe() {
 		exit=0) ;;
 		exit=*)
 			harmless <"$session/probe/$v_one.err" | sed "s/^/mmt: $v_one: /" >&2
-			vm_lost "$v_one" "when it was looked at: $(sed 1q "$session/probe/$v_one.err" | harmless)"
+			v_bad="$v_bad $v_one"
 			;;
 		esac
 	done
+	vm_settle 'when it was looked at' 'exit=*'
+	v_gone=''
+	for v_one in $v_bad; do
+		vm_lost "$v_one" "when it was looked at: $(sed 1q "$session/probe/$v_one.err" | harmless)"
+	done
 	vm_dismiss
-	vm_settle 'when it was looked at' exit=0
 	for v_one in $names; do
 		guest_fact "$v_one" mmt
 		[ -z "$FACT" ] || say "$v_one: has an mmt of its own ($FACT), which is left alone: ours is used"
