@@ -26,6 +26,8 @@ function count(list,   n, part, range, k, all) {
 	return all
 }
 
+BEGIN { nodes = 0 } # as a subscript it would be "" else
+
 {
 	id[nodes] = $1
 	list[nodes] = $2
