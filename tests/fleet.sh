@@ -12,7 +12,7 @@
 #
 # All are gone when the test ends, of whatever kind the end is.  $FLEET_KEY is a key that
 # all hosts take; $FLEET_SSH, options for ssh to use it, and nothing of the user's.  A
-# host has its own host key, processes, network, /tmp, /run and home; the other files are
+# host has its own host key, processes, network, /tmp, /var/tmp, /run and home; the other files are
 # this machine's.  With dropbear, root's shell is that of busybox.
 # shellcheck shell=sh disable=SC2012,SC2034,SC2154
 
@@ -64,7 +64,7 @@ fleet_inside='
 home=$(awk -F: "\$1 == \"root\" { print \$6 }" /etc/passwd)
 cd /
 mount -t sysfs none /sys
-for dir in /tmp /run "$home"; do
+for dir in /tmp /var/tmp /run "$home"; do
 	mount -t tmpfs -o mode=755 none "$dir" || exit
 done
 echo "$1" >/proc/sys/kernel/hostname

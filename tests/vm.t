@@ -1,9 +1,9 @@
 #!/bin/sh
 # vm.t: mmt vm as a whole, over directories with a system in them
+# shellcheck disable=SC2154 # pid: begin sets it
 . "${0%/*}/lib.sh"
 . "${0%/*}/vm.sh"
 cd "$T" || exit 1
-TAB=$(printf '\t')
 if [ "$(id -u)" != 0 ] || ! have chroot || ! have busybox; then
 	skip 'mmt vm' 'needs root, chroot and busybox'
 	finish
@@ -12,9 +12,6 @@ fi
 guest_root c1
 guest_root c2
 quick cfg
-vm() { # what mmt vm gets for two guests
-	timeout 120 mmt vm --via=chroot "$@"
-}
 
 # ---- what it makes ----
 
@@ -134,57 +131,6 @@ else
 	skip 'a guest that does not give its results' 'dash is not installed'
 fi
 
-# ---- the end of it ----
-
-quick long 'export MEMBW_ITERATIONS=2000'
-begin() { # RUN WORD...: in the background; pid
-	b_run=$1
-	shift
-	rm -f "$b_run.out" "$b_run.err"
-	"$TOP/bin/test/default" mmt vm --via=chroot "$@" "$b_run" >"$b_run.out" 2>"$b_run.err" </dev/null &
-	pid=$!
-}
-# Several iterations have been made.
-under_way() { grep -q "release$TAB.*iteration_end" "$MMT_STATE/sessions/$1"-*/barrier.events; }
-alone() { ! grep -lq 'MMT_VM_IN=c' /proc/[0-9]*/environ 2>/dev/null; }
-for signal in INT.130 TERM.143; do
-	status=${signal#*.} signal=${signal%.*}
-	begin "S$signal" c1,c2 -c long
-	check "SIG$signal: under way" until_ok under_way "S$signal"
-	kill -s "$signal" "$pid"
-	got=0
-	wait "$pid" || got=$?
-	is "SIG$signal ends it" "$got" "$status"
-	check "SIG$signal: what there was is here" test "$(count_ok "S$signal-c1")" -gt 0
-	check "SIG$signal: nothing is left" nothing_left c1 c2
-	check "SIG$signal: nothing runs" until_ok alone
-done
-
-# In each phase: the next one undoes what was left, and runs.
-dead() { ! kill -0 "$pid" 2>/dev/null; }
-# What is there when a phase has begun, below the session.
-for phase in undo events vm/c1.started came toolbox probe works jobs said/c1.out; do
-	n=${phase%%/*}
-	begin "K$n" c1,c2 -c long
-	there() { [ -e "$(echo "$MMT_STATE/sessions/K$n-"*)/$phase" ]; }
-	until_ok there || result 1 "killed at $phase: the phase is never there"
-	kill -KILL "$pid"
-	wait "$pid" 2>/dev/null
-	check "killed at $phase: undone" mmt undo
-	check "killed at $phase: nothing is left" nothing_left c1 c2
-	check "killed at $phase: nothing runs" until_ok alone
-done
-begin Ksaid2 c1,c2 -c long
-check 'killed while it runs' until_ok under_way Ksaid2
-kill -KILL "$pid"
-wait "$pid" 2>/dev/null
-t 'mmt undo -n tells' 0 sh -c 'mmt undo -n | sed "s/-[0-9]*:/:/; q"' <<'WANT'
-Ksaid2: left by mmt vm Ksaid2
-WANT
-e 'the next mmt vm undoes it' 0 'undoing what was left by mmt vm Ksaid2' vm c1,c2 -c cfg L
-check 'and nothing is left' nothing_left c1 c2
-check 'and nothing runs' until_ok alone
-
 # ---- what cannot be cleaned ----
 
 # c1 is cleaned, c2 cannot be reached.
@@ -202,8 +148,9 @@ t 'but for who was dismissed' 0 clean another </dev/null
 
 # ---- two at once ----
 
+quick long 'export MEMBW_ITERATIONS=2000'
 begin M1 c1 -c long
-check 'one is under way' until_ok under_way M1
+check 'one is under way' under_way M1
 e 'a guest that is in use' 2 "c1 is in use by mmt vm M1, process $pid" vm c1 -c cfg M2
 t 'another beside it' 0 vm c2 -c cfg M3 <<'WANT'
 M3-c2: 4 of 4 ok; logs in work/log/M3-c2
@@ -219,7 +166,7 @@ check 'nothing is left of both' nothing_left c1 c2
 
 quick some 'export MEMBW_ITERATIONS=40'
 begin R c1,c2 -c some
-check 'under way' until_ok under_way R
+check 'under way' under_way R
 kill -TERM "$pid"
 wait "$pid"
 before=$(count_ok R-c1)

@@ -19,6 +19,7 @@
 . "$MMT_HOME/lib/sh/vm-host.sh"
 . "$MMT_HOME/lib/sh/vm-sum.sh"
 . "$MMT_HOME/lib/sh/next.sh"
+deaf
 CMD=${CMD:-mmt vm} SYNOPSIS='[--vms LIST] [-c CONFIG]... [OPTION...] [MACHINE,... | IMAGE] RUN'
 ABOUT='runs the tests of a config in several virtual machines, containers or hosts'
 OPTS='c config CONFIG that they run; again: later ones win (./config)
@@ -214,14 +215,15 @@ for v_name in $names; do
 				die "--resume: no run $v_what in $dir"
 			;;
 		*)
-			[ ! -e "$logs/$v_what" ] ||
+			if [ -e "$logs/$v_what" ] || [ -h "$logs/$v_what" ]; then
 				die "$dir/$v_what is there already; --resume goes on with it, --force removes it, or choose another name"
+			fi
 			;;
 		esac
 	done
 done
 mkdir -p "$logs" || die "cannot make the log directory $dir"
-all=$names LOST='' fetched='' session='' ended=''
+all=$names LOST='' fetched='' session='' ended='' need=0 vm_ended='' v_gone=''
 
 # ---- the way there and back ----
 
@@ -308,7 +310,7 @@ machines_ready() {
 # shell_there: a shell in the guest, with mmt beside it; all is undone when it ends.
 shell_there() {
 	# shellcheck disable=SC2016 # there is a directory for each of them
-	guests_by_dir eval 'vm_words --raw run "cd $there && exec sh -i"'
+	guests_by_dir eval 'vm_words --raw run "cd $there_q && exec sh -i"'
 	(eval "exec $VM_WORDS")
 	exit
 }

@@ -26,8 +26,10 @@ function count(list,   n, part, range, k, all) {
 	return all
 }
 
-BEGIN { nodes = 0 } # as a subscript it would be "" else
+BEGIN { nodes = 0 }
 
+# Of a node without CPUs there is only the memory.
+$2 == "" && policy ~ /^(full|cpu)bind/ { next }
 {
 	id[nodes] = $1
 	list[nodes] = $2
@@ -51,8 +53,8 @@ END {
 		print "--pin=" list[where[node]]
 	} else if (policy ~ /^cpubind_largest/) {
 		best = -1
-		for (i = policy ~ /nonnode0/ ? 1 : 0; i < nodes; i++)
-			if (best < 0 || size[i] > size[best]) best = i
+		for (i = 0; i < nodes; i++)
+			if ((id[i] != 0 || policy !~ /nonnode0/) && (best < 0 || size[i] > size[best])) best = i
 		if (best < 0) exit 1
 		print "--pin=" list[best]
 	} else if (policy == "cpubind_node_nrcpus") {

@@ -70,6 +70,7 @@ vm_exec() {
 # vm_read: keeps the events and shows those that people wait for.
 vm_read() {
 	trap '' HUP INT QUIT TERM
+	trap : PIPE
 	# Not as redirections of the function: some shells keep what these close.
 	exec 9>&- <&6
 	while IFS=$TAB read -r v_name v_state v_address v_seconds; do
@@ -128,14 +129,19 @@ vm_lost() {
 	done
 }
 
-# vm_dismiss: those of $v_gone that we have started do not run beside what is measured.
+# vm_dismiss: those of $v_gone that we have started do not run beside what is measured; what
+# we have put on their disks is removed before.
 vm_dismiss() {
 	[ -n "$v_gone" ] && [ -z "$signal" ] && [ -n "$names" ] || return 0
-	for v_name in $v_gone; do
+	v_keep=$names names=$v_gone v_gone=''
+	[ ! -d "$session/probe" ] || {
+		guest_line guest-clean.sh
+		vm_do '-q -t 30' run "$LINE" 2>/dev/null
+	}
+	for v_name in $names; do
 		# vm-clean.sh has nothing to look for there.
 		[ ! -e "$session/vm/$v_name.started" ] || printf '%s\n' "$v_name" >>"$session/clean"
 	done
-	v_keep=$names names=$v_gone v_gone=''
 	vm_do '--ours -q' destroy
 	names=$v_keep
 }

@@ -17,6 +17,7 @@ guest_why() {
 	case $v_state in
 	exit=0 | -) ;;
 	exit=1 | exit=124 | exit=126 | exit=127) v_why='an iteration failed' ;;
+	failed) v_why='it was lost while its tests ran' ;;
 	*)
 		v_why="its mmt run ended with $v_state"
 		# What refuses says first why.
@@ -24,7 +25,7 @@ guest_why() {
 		exit=2) v_line=1 ;;
 		*) v_line='$' ;;
 		esac
-		v_said=$(sed -n "${v_line}p" "$session/said/$1.err" 2>/dev/null) || v_said=''
+		v_said=$(sed -n "${v_line}p" "$session/said/$1.err" 2>/dev/null | harmless) || v_said=''
 		[ -z "$v_said" ] || v_why="$v_why: $v_said"
 		;;
 	esac
