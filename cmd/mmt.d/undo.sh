@@ -33,7 +33,9 @@ show() {
 		return
 	fi
 	printf '%s: left by %s\n' "${1##*/}" "$about"
-	awk '{ line[NR] = $0 } END { for (i = NR; i > 0; i--) print "  " line[i] }' "$1/undo" 2>/dev/null
+	undone=$(tr '\n' ' ' 2>/dev/null <"$1/undone") || undone=''
+	awk -v undone=" $undone" '{ line[NR] = $0 }
+	END { for (i = NR; i > 0; i--) if (!index(undone, " " i " ")) print "  " line[i] }' "$1/undo" 2>/dev/null
 }
 
 if [ -n "$forget" ]; then
