@@ -14,10 +14,10 @@ for args in '' --help -h help; do
 	[ -n "$args" ] && want=0 || want=2
 	is "mmt $args: status" "$rc" "$want"
 	is "mmt $args: a line for each subcommand" "$(cat out err | sed -n 's/^  \([a-z]*\) .*/\1/p' | tr '\n' ' ')" \
-		'run barrier monitor compare extract list show plan env doctor '
+		'run vm barrier monitor compare extract list show plan env doctor undo '
 	is "mmt $args: one stream" "$(if [ -n "$args" ]; then cat err; else cat out; fi)" ''
 done
-for sub in run barrier monitor compare extract list show plan env doctor; do
+for sub in run barrier monitor compare extract list show plan env doctor vm undo; do
 	check "mmt $sub --help" mmt "$sub" --help
 	like "mmt $sub --help: usage" '^usage: mmt[- ]' "$T/.out"
 	[ "$sub" = compare ] || # they are mmt-compare's
@@ -543,6 +543,12 @@ MMT_SYSROOT=etc mmt doctor >out || rc=$?
 is 'doctor: something is missing' "$rc" 1
 like 'doctor: what is missing, and what to do' '^MISSING  other +no-such-program nor-this: install it: apt-get install made-up$' out
 rc=0
+mkdir virsh
+printf '#!/bin/sh\necho "error: failed to connect
+error: nobody there" >&2\nexit 1\n' >virsh/virsh
+chmod +x virsh/virsh
+PATH=$T/virsh:$PATH mmt doctor >out || rc=$?
+like 'doctor: libvirt does not answer' "^absent +libvirt +$T/virsh/virsh is there, but libvirt does not answer: nobody there\$" out
 mmt doctor -d file >out || rc=$?
 is 'doctor: a log directory that cannot be' "$rc" 1
 like 'doctor: a log directory that cannot be: why' '^MISSING  log directory +file is no directory' out

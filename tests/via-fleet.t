@@ -144,7 +144,8 @@ e 'another user' 1 'nobody-here@.* takes none of your keys' vm run -u nobody-her
 
 # ---- machines that do not answer, or no more ----
 fleet_host v3 "$a3" 52:54:00:00:00:03 none
-check 'no server of ssh: it is waited for, and named' waits 'v3: .*Connection refused' mmt-vm -d state wait -t 60 v3
+e 'no server of ssh: it is waited for, and named' 124 'v3: .*Connection refused' vm wait -t 3 v3
+is 'and only at the end' "$(grep -c 'v3: .*refused' .err)" 1
 fleet_freeze v2
 MMTESTS_SSH_CONFIG_OPTIONS='-o ConnectTimeout=2'
 t 'one that takes connections and says nothing: the others are ready' 124 vm wait -t 12 v1 v2 <<END

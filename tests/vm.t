@@ -3,7 +3,6 @@
 . "${0%/*}/lib.sh"
 . "${0%/*}/vm.sh"
 cd "$T" || exit 1
-TAB=$(printf '\t')
 if [ "$(id -u)" != 0 ] || ! have chroot || ! have busybox; then
 	skip 'mmt vm' 'needs root, chroot and busybox'
 	finish
@@ -12,9 +11,6 @@ fi
 guest_root c1
 guest_root c2
 quick cfg
-vm() { # what mmt vm gets for two guests
-	timeout 120 mmt vm --via=chroot "$@"
-}
 
 # ---- what it makes ----
 
@@ -61,21 +57,26 @@ e 'no machines of libvirt' 2 'which machines\?.*MMTESTS_VMS' mmt vm -c cfg A2
 e 'no such road' 2 "no such road: 'xen'.*virsh, ssh" mmt vm --via=xen -c cfg A2
 e 'a road that is a path' 2 'no such road' mmt vm --via=../sh/text.sh -c cfg A2
 e 'no such config' 2 'no such config: nowhere' vm c1 -c nowhere A2
+# shellcheck disable=SC2016 # that is the point
 e 'a name that the shell would read' 2 'bad name for a machine' vm 'x$y=c1' -c cfg A2
 e 'twice the same name' 2 'c1 is named twice' vm c1,c1 -c cfg A2
 e 'a guest called host' 2 'cannot be called host' vm host=c1 -c cfg A2
 e 'edits of what has no definition' 2 '--vcpus.*for virtual machines' vm --vcpus=2 c1 -c cfg A2
 e 'a port that is none' 2 "bad port for the barrier: '99999'" vm --barrier 127.0.0.1:99999 c1 -c cfg A2
+e 'a shell in two' 2 '--interactive is for one machine, not for c1 c2' vm --interactive c1,c2 -c cfg A2
+e 'what is in lib/via, but no road' 2 'no such road' mmt vm --via=common.sh -c cfg A2
 check 'nothing was begun' nothing_left c1 c2
 
 # ---- guests that fail ----
 
 e 'a guest that is not there' 1 "mmt-vm: c9: no directory" vm c1,c9 -c cfg E
 is 'the other one runs' "$(count_ok E-c1)" 4
+like 'the other is said to be lost' '^E-c9: nothing, when it was started: failed$' "$T/.out"
 guest_root bare bare
 (mkdir -p empty/mmt/bin && echo none >empty/mmt/README && cd empty && tar -cf - mmt) | gzip >cfg.gz
 e 'a guest with another C library' 1 'bare: .*the tools do not run there|^mmt: bare: neither' vm --toolbox cfg.gz c1,bare -c cfg F
 check 'nothing is left there' nothing_left c1 bare
+is 'the host knows who came' "$(cut -f 1,2 work/log/F-host/guests/came | sort | tr '\n' ' ')" "bare${TAB}ready c1${TAB}ready "
 if [ -f "$TOP/bin/mmt-static.tar.gz" ]; then
 	t 'the static tools do' 0 vm bare -c cfg G <<'WANT'
 G-bare: 4 of 4 ok; logs in work/log/G-bare
@@ -93,61 +94,62 @@ if mount -t tmpfs -o size=512k none full/tmp && mount -t tmpfs -o size=512k none
 fi
 umount full/tmp full/root 2>/dev/null
 
-# ---- the end of it ----
+# ---- guests that are odd ----
 
-quick long 'export MEMBW_ITERATIONS=2000'
-begin() { # RUN WORD...: in the background; pid
-	b_run=$1
-	shift
-	rm -f "$b_run.out" "$b_run.err"
-	"$TOP/bin/test/default" mmt vm --via=chroot "$@" "$b_run" >"$b_run.out" 2>"$b_run.err" </dev/null &
-	pid=$!
-}
-# Several iterations have been made.
-under_way() { grep -q "release$TAB.*iteration_end" "$MMT_STATE/sessions/$1"-*/barrier.events; }
-alone() { ! grep -lq 'MMT_VM_IN=c' /proc/[0-9]*/environ 2>/dev/null; }
-for signal in INT.130 TERM.143; do
-	status=${signal#*.} signal=${signal%.*}
-	begin "S$signal" c1,c2 -c long
-	check "SIG$signal: under way" until_ok under_way "S$signal"
-	kill -s "$signal" "$pid"
-	got=0
-	wait "$pid" || got=$?
-	is "SIG$signal ends it" "$got" "$status"
-	check "SIG$signal: what there was is here" test "$(count_ok "S$signal-c1")" -gt 0
-	check "SIG$signal: nothing is left" nothing_left c1 c2
-	check "SIG$signal: nothing runs" until_ok alone
-done
-
-# In each phase: the next one undoes what was left, and runs.
-dead() { ! kill -0 "$pid" 2>/dev/null; }
-# What is there when a phase has begun, below the session.
-for phase in undo events vm/c1.started came toolbox probe works jobs said/c1.out; do
-	n=${phase%%/*}
-	begin "K$n" c1,c2 -c long
-	there() { [ -e "$(echo "$MMT_STATE/sessions/K$n-"*)/$phase" ]; }
-	until_ok there || result 1 "killed at $phase: the phase is never there"
-	kill -KILL "$pid"
-	wait "$pid" 2>/dev/null
-	check "killed at $phase: undone" mmt undo
-	check "killed at $phase: nothing is left" nothing_left c1 c2
-	check "killed at $phase: nothing runs" until_ok alone
-done
-begin Ksaid2 c1,c2 -c long
-check 'killed while it runs' until_ok under_way Ksaid2
-kill -KILL "$pid"
-wait "$pid" 2>/dev/null
-t 'mmt undo -n tells' 0 sh -c 'mmt undo -n | sed "s/-[0-9]*:/:/; q"' <<'WANT'
-Ksaid2: left by mmt vm Ksaid2
+t 'a shell' 0 sh -c 'echo bin/mmt --version | mmt vm --via=chroot --interactive c1 -c cfg S' <<WANT
+$(mmt --version)
 WANT
-e 'the next mmt vm undoes it' 0 'undoing what was left by mmt vm Ksaid2' vm c1,c2 -c cfg L
-check 'and nothing is left' nothing_left c1 c2
-check 'and nothing runs' until_ok alone
+if have dash; then
+	# Busybox would not look for the programs.
+	guest_root odd
+	rm odd/bin/sh odd/bin/tar odd/bin/awk
+	cp "$(command -v dash)" odd/bin/sh
+	cat >odd/bin/tar <<'END'
+#!/bin/sh
+[ "$1" != -cf ] || { echo 'no luck' >&2; exit 1; }
+exec /bin/busybox tar "$@"
+END
+	cat >odd/bin/awk <<'END'
+#!/bin/sh
+case $1 in
+'BEGIN { srand(); print srand() }') echo $(($(/bin/busybox awk "$1") - 7200)) ;;
+*) exec /bin/busybox awk "$@" ;;
+esac
+END
+	chmod +x odd/bin/tar odd/bin/awk
+	e 'a guest that does not give its results' 1 'odd: its results could not be fetched; they are still there: .*mmt-vm .* copy odd=' vm c1,odd -c cfg U
+	like 'one that does' '^U-c1: 4 of 4 ok;' "$T/.out"
+	like 'it is told' '^U-odd: nothing, its results could not be fetched$' "$T/.out"
+	like 'its clock, too' '^mmt: odd: its clock is off by -7[12][0-9][0-9] s' "$T/.err"
+	check 'they are kept' test -f odd/tmp/mmt.U-*.odd/log/U-odd/meta
+	e 'by the next one as well' 0 '^mmt: c2: ready' vm c2 -c cfg V
+	check 'they are still kept' test -f odd/tmp/mmt.U-*.odd/log/U-odd/meta
+	check 'until somebody says so' mmt undo
+	check 'nothing is left then' nothing_left c1 odd
+else
+	skip 'a guest that does not give its results' 'dash is not installed'
+fi
+
+# ---- what cannot be cleaned ----
+
+# c1 is cleaned, c2 cannot be reached.
+mkdir -p s/vm
+printf '#!/bin/sh\nprintf "c1\\texit=0\\t-\\t0\\nc2\\tfailed\\t-\\t0\\n"\necho "mmt-vm: c2: it is off" >&2\n' >unclean
+clean() { sh "$TOP/lib/sh/vm-clean.sh" s 'sh unclean' "$@" c1 c2; }
+e 'a guest that was there before' 1 '^mmt-vm: c2: it is off$' clean line
+: >s/vm/c2.started
+t 'one that was started for us' 0 clean line </dev/null
+rm -f s/vm/c2.started
+t 'and is gone, when it is done again' 0 clean line </dev/null
+e 'another line is another matter' 1 'c2: it is off' clean another
+echo c2 >>s/clean
+t 'but for who was dismissed' 0 clean another </dev/null
 
 # ---- two at once ----
 
+quick long 'export MEMBW_ITERATIONS=2000'
 begin M1 c1 -c long
-check 'one is under way' until_ok under_way M1
+check 'one is under way' under_way M1
 e 'a guest that is in use' 2 "c1 is in use by mmt vm M1, process $pid" vm c1 -c cfg M2
 t 'another beside it' 0 vm c2 -c cfg M3 <<'WANT'
 M3-c2: 4 of 4 ok; logs in work/log/M3-c2
@@ -163,7 +165,7 @@ check 'nothing is left of both' nothing_left c1 c2
 
 quick some 'export MEMBW_ITERATIONS=40'
 begin R c1,c2 -c some
-check 'under way' until_ok under_way R
+check 'under way' under_way R
 kill -TERM "$pid"
 wait "$pid"
 before=$(count_ok R-c1)

@@ -6,6 +6,7 @@
 . "$MMT_HOME/lib/sh/shellpack.sh"
 . "$MMT_HOME/lib/sh/config.sh"
 . "$MMT_HOME/lib/sh/monitor.sh"
+. "$MMT_HOME/lib/sh/child.sh"
 CMD='mmt doctor' SYNOPSIS='[-c CONFIG]... [-d DIR]'
 ABOUT='what this machine has, and lacks, to run a config'
 OPTS='c config CONFIG config to read; again: later ones win (./config, if there)
@@ -35,7 +36,7 @@ absent() { printf 'absent   %-24s %s\n' "$1" "$2"; }
 
 distro
 ok system "${OS:-unknown}${INSTALL:+; packages: $INSTALL}"
-for tool in mmt-run mmt-barrier mmt-monitor mmt-extract mmt-stats mmt-compare; do
+for tool in mmt-run mmt-barrier mmt-monitor mmt-extract mmt-stats mmt-compare mmt-vm; do
 	if [ -x "$MMT_BIN/$tool" ]; then ok "$tool" "$MMT_BIN/$tool"; else lacks "$tool" 'run make'; fi
 done
 for tool in awk sort grep sed; do
@@ -57,9 +58,31 @@ cksum to tell programs apart
 getconf to ask for sizes; /proc tells them, too
 bash for configs with the syntax of bash
 gzip to compress the logs of monitors, and to read those of the classic suite
-virsh for virtual machines, which come later
 gnuplot for pictures, which come later
+ssh for mmt vm, to reach virtual machines and other hosts
+podman for mmt vm --via=podman, run-container.sh
+docker for mmt vm --via=docker
+systemd-nspawn for mmt vm --via=nspawn
 END
+
+# libvirt: asks whether it answers; one that hangs is given up.
+libvirt() {
+	virsh -q uri 2>&1 </dev/null &
+	virsh=$! rc=0
+	guard 10 "$virsh"
+	wait "$virsh" 2>/dev/null || rc=$?
+	[ "$rc" -lt 128 ] || echo "no answer in 10 s"
+	unguard
+	return "$rc"
+}
+if ! path_find virsh; then
+	absent virsh 'wanted for mmt vm, with virtual machines of libvirt'
+elif said=$(libvirt); then
+	ok virsh "$FOUND; libvirt answers: ${said%%"$NL"*}"
+else
+	said=${said##*error: }
+	absent libvirt "$FOUND is there, but libvirt does not answer${said:+: ${said%%"$NL"*}}"
+fi
 
 # Free space where the logs, and the data of the tests, go.
 abs_dir=$dir

@@ -5,6 +5,7 @@
 . "$MMT_HOME/lib/sh/child.sh"
 . "$MMT_HOME/lib/sh/meta.sh"
 . "$MMT_HOME/lib/sh/session.sh"
+deaf
 CMD='mmt undo' SYNOPSIS='[-n] [--forget NAME]'
 ABOUT='puts back what killed commands have changed'
 OPTS='n dry-run - say what would be done, and what is in use
@@ -33,9 +34,7 @@ show() {
 		return
 	fi
 	printf '%s: left by %s\n' "${1##*/}" "$about"
-	undone=$(tr '\n' ' ' 2>/dev/null <"$1/undone") || undone=''
-	awk -v undone=" $undone" '{ line[NR] = $0 }
-	END { for (i = NR; i > 0; i--) if (!index(undone, " " i " ")) print "  " line[i] }' "$1/undo" 2>/dev/null
+	session_lines "$1" | sed 's/^/  /'
 }
 
 if [ -n "$forget" ]; then

@@ -19,6 +19,7 @@
 . "$MMT_HOME/lib/sh/vm-host.sh"
 . "$MMT_HOME/lib/sh/vm-sum.sh"
 . "$MMT_HOME/lib/sh/next.sh"
+deaf
 CMD=${CMD:-mmt vm} SYNOPSIS='[--vms LIST] [-c CONFIG]... [OPTION...] [MACHINE,... | IMAGE] RUN'
 ABOUT='runs the tests of a config in several virtual machines, containers or hosts'
 OPTS='c config CONFIG that they run; again: later ones win (./config)
@@ -82,9 +83,12 @@ while :; do
 			;;
 		vm | vms) vms="$vms${vms:+,}$OPT_VALUE" ;;
 		via)
-			! name_bad "$OPT_VALUE" && [ -f "$MMT_HOME/lib/via/$OPT_VALUE" ] ||
-				opt_die "--via: no such road: '$OPT_VALUE'; virsh, ssh, podman, docker, nspawn or chroot"
 			via=$OPT_VALUE
+			case $via in
+			'' | *[!a-z0-9-]*) via='' ;;
+			esac
+			[ -f "$MMT_HOME/lib/via/$via" ] ||
+				opt_die "--via: no such road: '$OPT_VALUE'; virsh, ssh, podman, docker, nspawn or chroot"
 			;;
 		user)
 			case $OPT_VALUE in
@@ -184,6 +188,9 @@ if [ -n "$CONFIGS" ]; then config_eval; else CONFIG_ENV='' CONFIG_EXPORTS=''; fi
 HOST_CONFIGS=$CONFIGS
 CONFIGS=$theirs
 if [ -n "$target" ]; then guests_asked "$target"; else guests_asked; fi
+case $interactive$names in
+yes*' '*) opt_die "--interactive is for one machine, not for $names" ;;
+esac
 guests_files
 CONFIGS=$HOST_CONFIGS
 tune_asked
@@ -208,14 +215,15 @@ for v_name in $names; do
 				die "--resume: no run $v_what in $dir"
 			;;
 		*)
-			[ ! -e "$logs/$v_what" ] ||
+			if [ -e "$logs/$v_what" ] || [ -h "$logs/$v_what" ]; then
 				die "$dir/$v_what is there already; --resume goes on with it, --force removes it, or choose another name"
+			fi
 			;;
 		esac
 	done
 done
 mkdir -p "$logs" || die "cannot make the log directory $dir"
-all=$names LOST='' CLOCKS='' STATIC='' fetched='' session='' ended=''
+all=$names LOST='' fetched='' session='' ended='' need=0 vm_ended='' v_gone=''
 
 # ---- the way there and back ----
 
@@ -253,15 +261,14 @@ machines_up() {
 	vm_settle 'when it was started' started up
 	going || return 0
 	vm_do "-t $wait" wait
-	vm_settle 'when it came up' ready
-	ADDRESSES=$(awk -F "$TAB" '$3 != "-" { print $1, $3 }' "$session/events")
 	cp "$session/events" "$session/came"
+	vm_settle 'when it came up' ready
 }
 
 # define_all: those that come as a file, or whose definition is changed for this run.
 define_all() {
 	v_asked=$names names=''
-	v_i=0 v_gone=''
+	v_i=0
 	for v_guest in $v_asked; do
 		numa_options "$v_i"
 		v_i=$((v_i + 1))
@@ -283,8 +290,6 @@ define_all() {
 
 # machines_ready: they have what they need, and the server waits for them.
 machines_ready() {
-	squote "$session"
-	v_session=$SQUOTE
 	vm_words '-q -t 30' run
 	guest_line guest-clean.sh
 	# shellcheck disable=SC2086 # words
@@ -305,7 +310,7 @@ machines_ready() {
 # shell_there: a shell in the guest, with mmt beside it; all is undone when it ends.
 shell_there() {
 	# shellcheck disable=SC2016 # there is a directory for each of them
-	guests_by_dir eval 'vm_words --raw run "cd $there && exec sh -i"'
+	guests_by_dir eval 'vm_words --raw run "cd $there_q && exec sh -i"'
 	(eval "exec $VM_WORDS")
 	exit
 }
@@ -330,6 +335,7 @@ keep_words() {
 trap leave EXIT
 catch
 state_home
+# shellcheck disable=SC2119 # our arguments are no business of its
 session_sweep || say 'not all that was left could be undone'
 [ -z "$signal" ] || exit 1
 session_begin "$run" "mmt vm $run"

@@ -61,6 +61,18 @@ await() {
 	[ "$AWAITED" -lt 256 ] || AWAITED=$((AWAITED % 256))
 }
 
+# bounded SECONDS COMMAND...: not for longer than that; sets status.
+bounded() {
+	b_seconds=$1
+	shift
+	"$@" </dev/null &
+	b_child=$!
+	guard "$b_seconds" "$b_child"
+	await "$b_child"
+	unguard
+	status=$AWAITED
+}
+
 # guard SECONDS PID: kills it when they are over, and unguard did not come before.  USR1,
 # since some shells lose what a child gets early that they have a trap for themselves.
 guard() {

@@ -6,7 +6,7 @@
 umask 077
 why=''
 for base in ${dir:+"$dir"} /var/tmp /tmp "$HOME"; do
-	[ -d "$base" ] && [ -w "$base" ] || continue
+	if [ ! -d "$base" ] || [ ! -w "$base" ]; then continue; fi
 	# The root of an initramfs has no size.
 	free=$(df -P -k "$base" 2>/dev/null | awk 'NR == 2 { print $2 == 0 ? "-" : $4 }')
 	case $free in

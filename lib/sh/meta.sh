@@ -17,13 +17,15 @@ meta_set() {
 }
 
 # began PID: sets BEGAN, when the process began, in the kernel's count; -: no /proc
-# tells; 1: there is no such process.
+# tells; 1: there is no such process, or nothing is left of it but that nobody asked yet
+# how it ended.
 began() {
 	BEGAN=-
 	if [ -r /proc/self/stat ]; then
 		[ -r "/proc/$1/stat" ] && { read -r BEGAN <"/proc/$1/stat"; } 2>/dev/null || return 1
 		# The name, in parentheses, may hold anything; then 19 fields.
-		BEGAN=$(printf '%s\n' "${BEGAN##*)}" | awk '{ print $20 }')
+		BEGAN=$(printf '%s\n' "${BEGAN##*)}" | awk '$1 !~ /^[ZX]/ { print $20 }')
+		[ -n "$BEGAN" ]
 	else
 		kill -0 "$1" 2>/dev/null
 	fi

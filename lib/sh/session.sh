@@ -1,16 +1,26 @@
 # session.sh: what a command changes outside of its log directory, and how that is undone
-# shellcheck shell=sh disable=SC2034,SC2154
+# shellcheck shell=sh disable=SC2154
 #
 # A session is a directory of $STATE_HOME/sessions.  It has
 #   driver     who is at it, as in a run
 #   about      what for, one line
 #   undo       a command of sh a line, written before what it undoes is done; the last
-#              one is run first, and each can be run again
+#              one is run first, and each can be run again; a line that does not end with
+#              a TAB and a dot was cut off by a full disk, and is nothing
 #   undone     the numbers of those lines that need not be run again, since they have been
 #   processes  `PID BEGAN` of what has to be gone before that
 #   keep       it is there when only somebody who is asked to may undo it
 # It is there only while somebody is at it, or after he was killed; then whoever comes
 # next undoes it.  A claim is a link that tells which session has a thing for itself.
+
+# deaf: whoever does not listen any more stops nothing that has to be undone; and what is
+# closed would become one of our files.
+deaf() {
+	trap : PIPE
+	{ true 3<&0; } 2>/dev/null || exec </dev/null
+	{ true 3>&1; } 2>/dev/null || exec 1</dev/null
+	{ true 3>&2; } || exec 2>/dev/null
+}
 
 # state_home: sets STATE_HOME, where mmt keeps what outlives a command.
 state_home() {
@@ -23,24 +33,39 @@ state_home() {
 	esac
 	(umask 077 && mkdir -p "$STATE_HOME/sessions" "$STATE_HOME/claims") ||
 		die "cannot make $STATE_HOME/sessions; MMT_STATE names another directory"
+	for s_dir in "$STATE_HOME/sessions" "$STATE_HOME/claims"; do
+		session_safe "$s_dir" ||
+			die "$s_dir: not a directory of yours that only you can write in; what it holds would be executed"
+	done
+}
+
+# session_safe DIR: it is ours, and nobody else can write in it.
+session_safe() {
+	[ -n "$(find "$1/." -prune -type d -user "$(id -u)" ! -perm -020 ! -perm -002 2>/dev/null)" ]
 }
 
 # session_begin NAME ABOUT: sets session, its directory, and session_id.
 session_begin() {
 	session_id=$1-$$
-	session=$STATE_HOME/sessions/$session_id
 	# A process of that number was here before, and cannot be undone.
 	s_again=0
-	until (umask 077 && mkdir "$session") 2>/dev/null; do
+	while [ -e "$STATE_HOME/sessions/$session_id" ]; do
 		s_again=$((s_again + 1))
-		[ "$s_again" -lt 100 ] || die "cannot make $session"
 		session_id=$1-$$.$s_again
-		session=$STATE_HOME/sessions/$session_id
 	done
-	driver_here "$session"
-	printf '%s\n' "$2" >"$session/about"
-	: >"$session/undo"
-	: >"$session/processes"
+	# It is never there without its driver.
+	s_new=$STATE_HOME/sessions/.new.$$
+	rm -rf "$s_new"
+	(umask 077 && mkdir "$s_new") || die "cannot make $s_new"
+	if ! {
+		driver_here "$s_new" && printf '%s\n' "$2" >"$s_new/about" &&
+			true >"$s_new/undo" && true >"$s_new/processes" &&
+			mv "$s_new" "$STATE_HOME/sessions/$session_id"
+	}; then
+		rm -rf "$s_new"
+		die "cannot write in $STATE_HOME/sessions"
+	fi
+	session=$STATE_HOME/sessions/$session_id
 }
 
 # session_undo WORD...: what undoes the next change, as a command.
@@ -51,7 +76,7 @@ session_undo() {
 		s_line="$s_line${s_line:+ }$SQUOTE"
 	done
 	esc "$s_line"
-	printf '%s\n' "$ESC" >>"$session/undo" || die "cannot write $session/undo; nothing was changed"
+	printf '%s\t.\n' "$ESC" >>"$session/undo" || die "cannot write $session/undo; nothing was changed"
 }
 
 # session_process PID: it has to end when the session does.
@@ -77,9 +102,11 @@ session_claim() {
 	done
 }
 
-# esc_name TEXT: sets ESC_NAME, TEXT without / and blanks, as one name of a file.
+# esc_name TEXT: sets ESC_NAME, TEXT without / and blanks, as one name of a file; of a long
+# one only the beginning, and its sum.
 esc_name() {
 	ESC_NAME=$(printf '%s\n' "$1" | sed 's/%/%25/g; s,/,%2F,g; s/ /%20/g; s/	/%09/g')
+	[ "${#ESC_NAME}" -le 200 ] || ESC_NAME=$(printf '%.150s' "$ESC_NAME")%$(printf '%s' "$1" | cksum | tr ' ' -)
 }
 
 # session_end: undoes what has been done; 1: something is left, and the session with it.
@@ -92,7 +119,7 @@ session_end() {
 # shellcheck disable=SC2317 # called by run_child
 session_sh() {
 	trap - HUP INT QUIT TERM
-	exec sh -c "$1" 7>&- 8<&-
+	exec sh -c "exec $1" 7>&- 8<&-
 }
 
 # session_kill DIR: its processes are gone afterwards.
@@ -115,14 +142,27 @@ session_kill() {
 	done
 }
 
+# session_lines DIR: what is still to be done to undo it, the last first, with its number.
+session_lines() {
+	{
+		[ ! -f "$1/undone" ] || cat "$1/undone"
+		echo undo
+		cat "$1/undo"
+	} 2>/dev/null | awk -F "$TAB" '
+		$0 == "undo" && !begun { begun = 1; next }
+		!begun { undone[$1]; next }
+		{ n++ }
+		NF == 2 && $2 == "." && !(n in undone) { line[n] = $1 }
+		END { for (; n > 0; n--) if (n in line) print n, line[n] }'
+}
+
 # session_clear DIR: undoes it; 1: not all of it, what is left is said.
 session_clear() {
 	session_kill "$1"
 	s_rc=0
-	s_lines=$(awk '{ line[NR] = $0 } END { for (i = NR; i > 0; i--) print i, line[i] }' "$1/undo" 2>/dev/null) || :
+	s_lines=$(session_lines "$1")
 	while read -r s_number s_line; do
 		[ -n "$s_line" ] || continue
-		! grep -qx "$s_number" "$1/undone" 2>/dev/null || continue
 		unesc "$s_line"
 		run_child session_sh "$UNESC"
 		[ "$status" != 0 ] || {
@@ -162,18 +202,38 @@ session_dead() {
 # session_sweep [all]: undoes what killed commands have left; 1: something could not be.
 session_sweep() {
 	s_all=0
+	for s_dir in "$STATE_HOME/sessions"/.new.*/; do
+		s_dir=${s_dir%/}
+		[ ! -d "$s_dir" ] || began "${s_dir##*.}" || rm -rf "$s_dir"
+	done
 	for s_dir in "$STATE_HOME/sessions"/*/; do
 		s_dir=${s_dir%/}
+		[ -z "$signal" ] || return 1
 		session_dead "$s_dir" || continue
 		[ -n "${1-}" ] || [ ! -e "$s_dir/keep" ] || continue
-		# One of several that come now does it.
-		mkdir "$s_dir/undoing" 2>/dev/null || {
-			! driver_of "$s_dir/undoing" || continue
-		}
-		driver_here "$s_dir/undoing"
+		if [ -h "$s_dir" ] || ! session_safe "$s_dir"; then
+			say "$s_dir: not a directory of yours that only you can write in; it is not undone"
+			s_all=1
+			continue
+		fi
+		session_mine "$s_dir" || continue
 		say "undoing what was left by $(cat "$s_dir/about" 2>/dev/null)"
 		session_clear "$s_dir" || s_all=1
 		rm -rf "$s_dir/undoing"
 	done
 	return "$s_all"
+}
+
+# session_mine DIR: one of several that come now undoes it: 0: it is us.  The link is there
+# with what it says, or not at all.
+session_mine() {
+	began $$ || BEGAN=-
+	while ! ln -s "$$,$BEGAN" "$1/undoing" 2>/dev/null; do
+		s_who=$(ls -ld "$1/undoing" 2>/dev/null) || return 1
+		s_who=${s_who##*"-> "}
+		s_mine=$BEGAN
+		! began "${s_who%%,*}" || [ "$BEGAN" != "${s_who#*,}" ] || return 1
+		BEGAN=$s_mine
+		rm -f "$1/undoing"
+	done
 }

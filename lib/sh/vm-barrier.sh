@@ -62,9 +62,9 @@ barrier_serve() {
 	v_tries=0
 	until grep -q '^listen	' "$session/barrier.events"; do
 		v_tries=$((v_tries + 1))
-		kill -0 "$server" 2>/dev/null && [ "$v_tries" -lt 200 ] || die 'the barrier cannot be served'
-		sleep 0.05 || sleep 1
-	done 2>/dev/null
+		if [ "$v_tries" -ge 200 ] || ! kill -0 "$server" 2>/dev/null; then die 'the barrier cannot be served'; fi
+		{ sleep 0.05 || sleep 1; } 2>/dev/null
+	done
 	case $served in
 	unix:*) ;;
 	*)
@@ -100,7 +100,6 @@ guest_host() {
 # guests_hosts: those that cannot know where we are go.
 guests_hosts() {
 	[ -n "$barrier" ] || return 0
-	v_gone=''
 	for v_one in $names; do
 		guest_host "$v_one" && continue
 		say "$v_one: it does not tell how it sees this machine; --barrier ADDRESS says where the barrier is"

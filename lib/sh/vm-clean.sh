@@ -4,28 +4,33 @@
 #   sh vm-clean.sh SESSION COMMAND LINE NAME...   COMMAND: mmt-vm ... run NAME=WHAT...
 # The line is for each of them.
 # A guest that cannot be reached any more is no failure when it was started for us: it is
-# stopped next, or has been already.  Nor is one that could be when this was tried before.
+# removed next, or has lost everything.  Whom there is nothing more to look for is in
+# SESSION/clean: by name when it is gone, and with a sum of the line when that was done.
 set -u
 # shellcheck disable=SC2034 # line: in the eval
 session=$1 command=$2 line=$3
 shift 3
-eval "$command -- \"\$line\"" >"$session/cleaned" 2>"$session/cleaned.err" </dev/null && exit
-before=$session/cleaned.$(printf '%s\n' "$line" | cksum | sed 's/ .*//')
+sum=$(printf '%s\n' "$line" | cksum)
 rc=0
+clean() { grep -Fqx -e "$1" -e "$1 $sum" "$session/clean" 2>/dev/null; }
+cleaned() { # NAME STATE
+	if [ "$2" = exit=0 ] || [ -e "$session/vm/$1.started" ]; then
+		printf '%s %s\n' "$1" "$sum" >>"$session/clean"
+	elif ! clean "$1"; then
+		grep "mmt-vm: $1: " "$session/cleaned.err" >&2
+		rc=1
+	fi
+}
+
+left=''
+for name; do clean "$name" || left=yes; done
+[ -n "$left" ] || exit 0
+eval "$command -- \"\$line\"" >"$session/cleaned" 2>"$session/cleaned.err" </dev/null || :
 for name; do
+	said=-
 	while read -r who state rest; do
-		[ "$who" = "$name" ] || continue
-		if [ "$state" = exit=0 ]; then
-			printf '%s\n' "$name" >>"$before"
-		elif grep -qxF "$name" "$before" 2>/dev/null || [ -e "$session/off/$name" ]; then
-			:
-		elif [ -e "$session/vm/$name.started" ]; then
-			printf '%s\n' "$name" >>"$before"
-			printf 'mmt: %s: what was put on it may still be on its disk\n' "$name" >&2
-		else
-			grep "mmt-vm: $name: " "$session/cleaned.err" >&2
-			rc=1
-		fi
+		[ "$who" != "$name" ] || said=$state
 	done <"$session/cleaned"
+	cleaned "$name" "$said"
 done
 exit "$rc"

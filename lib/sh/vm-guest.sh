@@ -4,10 +4,25 @@
 # guest_line SCRIPT: sets LINE, a command line for each guest that has the text of the
 # script and tells it which directory is ours.
 guest_line() {
+	percent "$session_id"
+	v_id=$PERCENT
 	squote "$guest_dir"
-	LINE="id=$session_id.%n name=%n dir=$(printf '%s\n' "$SQUOTE" | sed 's/%/%%/g') need=${need:-0}
+	percent "$SQUOTE"
+	LINE="id=$v_id.%n name=%n dir=$PERCENT need=$need
 $(sed '/^#/d; s/%/%%/g' "$MMT_HOME/lib/sh/$1")"
 }
+
+# percent TEXT: sets PERCENT, TEXT for the words of mmt-vm, where %n is the name.
+percent() {
+	case $1 in
+	*%*) PERCENT=$(printf '%s\n' "$1" | sed 's/%/%%/g') ;;
+	*) PERCENT=$1 ;;
+	esac
+}
+
+# harmless [LINES]: a stranger's words for people: not too many, and nothing that a terminal
+# would heed.
+harmless() { cut -c 1-300 | sed "${1:-5}q" | tr '\011' ' ' | tr -cd '\012\040-\176'; }
 
 # guest_fact NAME KEY: sets FACT, what the probe has told.
 guest_fact() {
@@ -16,6 +31,15 @@ guest_fact() {
 	while read -r v_key v_value; do
 		[ "$v_key" != "$2" ] || FACT=$v_value
 	done <"$session/probe/$1.out"
+}
+
+# probe_short: a guest may have told more than anybody wants to read.
+probe_short() {
+	for v_file in "$session/probe"/*.out; do
+		[ -f "$v_file" ] || continue
+		dd if="$v_file" of="$session/short" bs=4096 count=1 2>/dev/null &&
+			sed 9q <"$session/short" | tr -d '\001-\011\013-\037\177' >"$v_file"
+	done
 }
 
 # ---- the toolbox ----
@@ -54,12 +78,13 @@ guests_probe() {
 	squote "$session/probe"
 	vm_do "-t 60 -o $SQUOTE" run "$LINE"
 	v_after=$(now)
+	probe_short
 	for v_one in $names; do
 		vm_state "$v_one"
 		# What it says itself is the reason.
 		case $STATE in
 		exit=0) ;;
-		exit=*) sed "s/^/mmt: $v_one: /" "$session/probe/$v_one.err" >&2 ;;
+		exit=*) harmless <"$session/probe/$v_one.err" | sed "s/^/mmt: $v_one: /" >&2 ;;
 		esac
 	done
 	vm_settle 'when it was looked at' exit=0
@@ -68,18 +93,17 @@ guests_probe() {
 		[ -z "$FACT" ] || say "$v_one: has an mmt of its own ($FACT), which is left alone: ours is used"
 		guest_fact "$v_one" clock
 		case $FACT in
-		'' | *[!0-9]*) continue ;;
+		'' | *[!0-9]* | 0* | ?????????????*) continue ;;
 		esac
 		v_off=0
 		[ "$FACT" -ge $((v_before - 2)) ] || v_off=$((FACT - v_before))
 		[ "$FACT" -le $((v_after + 2)) ] || v_off=$((FACT - v_after))
 		[ "$v_off" = 0 ] || say "$v_one: its clock is off by $v_off s; the times in its logs are its own"
-		CLOCKS="$CLOCKS${CLOCKS:+$NL}$v_one $v_off"
 	done
 }
 
 # guests_by_dir FUNCTION WORD...: calls it with $names those that have their directory at
-# the same place, and $there that place, for each such place.
+# the same place, and $there that place, $there_q for a shell, for each such place.
 guests_by_dir() {
 	v_todo=$names
 	v_kept=''
@@ -92,7 +116,10 @@ guests_by_dir() {
 			if [ "$v_base" = "$there" ]; then v_these="$v_these $v_one"; else v_others="$v_others $v_one"; fi
 		done
 		v_todo=$v_others names=${v_these# }
-		there=$(printf '%s\n' "$there/mmt.$session_id" | sed 's/%/%%/g').%n
+		percent "$there/mmt.$session_id"
+		there=$PERCENT.%n
+		squote "$there"
+		there_q=$SQUOTE
 		"$@"
 		v_kept="$v_kept${v_kept:+ }$names"
 	done
@@ -103,7 +130,16 @@ guests_by_dir() {
 guests_copy() { # WHERE OPTIONS SOURCE...
 	v_what=$1
 	shift
-	vm_do "-q -t 600" copy "$@" ":$there"
+	set -- "$@" ":$there"
+	for v_word; do
+		shift
+		case $v_word in
+		:*) PERCENT=$v_word ;;
+		*) percent "$v_word" ;;
+		esac
+		set -- "$@" "$PERCENT"
+	done
+	vm_do "-q -t 600" copy "$@"
 	vm_settle "$v_what" copied
 }
 
@@ -114,23 +150,23 @@ toolbox_send() {
 	[ -n "$BROKEN" ] || return 0
 	v_good=$names names=$BROKEN
 	if toolbox_static; then
-		vm_do '-q -t 60' run "rm -rf $there/bin"
+		vm_do '-q -t 60' run "rm -rf $there_q/bin"
 		guests_copy 'when the static tools were copied' "$session/static"/*
-		[ -z "$names" ] || {
-			toolbox_works
-			for v_one in $BROKEN; do
-				say "$v_one: neither our tools nor the static ones run there: $(sed 1q "$session/works/$v_one.err")"
-				vm_lost "$v_one" 'the tools do not run there'
-			done
-			STATIC="$STATIC $names"
-		}
+		BROKEN=''
+		[ -z "$names" ] || toolbox_works
+		toolbox_lost 'neither our tools nor the static ones run there' ''
 	else
-		for v_one in $BROKEN; do
-			say "$v_one: the tools do not run there ($(sed 1q "$session/works/$v_one.err")); make static, or --toolbox, for tools that need no libc"
-			vm_lost "$v_one" 'the tools do not run there'
-		done
+		toolbox_lost 'the tools do not run there' '; make static, or --toolbox, for tools that need no libc'
 	fi
 	names="$v_good${v_good:+${names:+ }}$names"
+	vm_dismiss
+}
+
+toolbox_lost() { # TEXT HINT: those of $BROKEN
+	for v_one in $BROKEN; do
+		say "$v_one: $1: $(harmless 1 <"$session/works/$v_one.err")$2"
+		vm_lost "$v_one" 'the tools do not run there'
+	done
 }
 
 # toolbox_works: sets BROKEN, those of $names on which the tools cannot be executed, and
@@ -138,7 +174,7 @@ toolbox_send() {
 toolbox_works() {
 	BROKEN=''
 	squote "$session/works"
-	vm_do "-t 60 -o $SQUOTE" run "cd $there && sh lib/sh/guest-works.sh"
+	vm_do "-t 60 -o $SQUOTE" run "cd $there_q && sh lib/sh/guest-works.sh"
 	v_all=$names names=''
 	for v_one in $v_all; do
 		vm_state "$v_one"
@@ -205,11 +241,10 @@ job_barrier() {
 # guests_run: all of them do their jobs.  It is over when the last one is.
 guests_run() {
 	mkdir -p "$session/said"
-	squote "$session/said"
-	v_out=$SQUOTE
 	guest_line guest-run.sh
+	squote "$session/said"
 	vm_ended=guest_ended
-	vm_do "--hold -o $v_out" run "$LINE"
+	vm_do "--hold -o $SQUOTE" run "$LINE"
 	vm_ended=''
 	cp "$session/events" "$session/ran"
 }
@@ -229,7 +264,7 @@ guest_ended() {
 guests_fetch() {
 	fetched=''
 	rm -rf "$logs/.mmt.$session_id"
-	session_undo rm -rf "$logs/.mmt.$session_id"
+	session_undo sh "$MMT_HOME/lib/sh/vm-back.sh" "$logs/.mmt.$session_id"
 	mkdir -p "$logs/.mmt.$session_id" || {
 		say "cannot make a directory in $dir; the results stay on the guests"
 		return 1
@@ -240,34 +275,48 @@ guests_fetch() {
 fetch_from() {
 	v_asked=$names
 	# What refused to begin, or is no longer there, has nothing.
-	vm_do '-q -t 60' run "test -f $there/log/$run-%n/meta" 2>/dev/null
+	percent "$run"
+	v_run=$PERCENT
+	vm_do '-q -t 60' run "test -f $there_q/log/$v_run-%n/meta" 2>/dev/null
 	names=''
 	for v_one in $v_asked; do
 		vm_state "$v_one"
 		[ "$STATE" != exit=0 ] || names="$names${names:+ }$v_one"
 	done
 	v_these=$names
-	[ -z "$names" ] || vm_do '-q -t 600' copy ":$there/log/$run-%n" "$logs/.mmt.$session_id"
+	percent "$logs/.mmt.$session_id"
+	v_to=$PERCENT
+	[ -z "$names" ] || vm_do '-q -t 600' copy ":$there/log/$v_run-%n" "$v_to"
 	for v_one in $v_these; do
 		v_new=$logs/.mmt.$session_id/$run-$v_one
 		vm_state "$v_one"
-		[ "$STATE" = copied ] && [ -f "$v_new/meta" ] &&
-			{ [ "$mode" = new ] || rm -rf "${logs:?}/$run-$v_one"; } &&
-			mv "$v_new" "$logs/$run-$v_one" || {
+		if [ "$STATE" = copied ] && [ -f "$v_new/meta" ] &&
+			fetch_place && mv "$v_new" "$logs/$run-$v_one"; then
+			# Whatever it has there.
+			rm -rf "$logs/$run-$v_one/driver" || :
+			fetched="$fetched${fetched:+ }$v_one"
+		else
 			fetch_failed "$v_one"
-			continue
-		}
-		rm -f "$logs/$run-$v_one/driver"
-		fetched="$fetched${fetched:+ }$v_one"
+		fi
 	done
 	names=$v_asked
 }
 
+# fetch_place: there is room for the run of $v_one.  What was there is not gone before the
+# other is: whoever undoes this puts it back.
+fetch_place() {
+	if [ "$mode" != new ] && [ -e "$logs/$run-$v_one" ]; then
+		mkdir -p "$logs/.mmt.$session_id/was" &&
+			mv "$logs/$run-$v_one" "$logs/.mmt.$session_id/was/" || return
+	fi
+	[ ! -e "$logs/$run-$v_one" ] && [ ! -h "$logs/$run-$v_one" ]
+}
+
 # fetch_failed NAME: nothing is removed then that cannot be had again.
 fetch_failed() {
-	v_kept=$names names=$1
-	vm_words '' copy ":$there/log/$run-$1" .
-	names=$v_kept
+	v_rest=$names names=$1
+	vm_words '' copy ":$there/log/$v_run-$1" .
+	names=$v_rest
 	say "$1: its results could not be fetched; they are still there: $VM_WORDS"
 	: >"$session/keep"
 }

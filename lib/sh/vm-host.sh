@@ -1,6 +1,6 @@
 # vm-host.sh: the host beside its guests: its monitors run while their tests do, as the events
 # of the barrier tell; what it leaves is a run, whose tests have logs of monitors only
-# shellcheck shell=sh disable=SC2030,SC2031,SC2034,SC2154
+# shellcheck shell=sh disable=SC2034,SC2154
 #
 # Wants text.sh, tree.sh, machine.sh, shellpack.sh, config.sh, child.sh, meta.sh, monitor.sh
 # and state.sh; the host's config, as config_eval leaves it; `command`; and
@@ -47,8 +47,12 @@ host_begin() {
 # host_end STATUS: the run has ended, ok, failed or interrupted; waits until the monitors have.
 host_end() {
 	[ -n "$host" ] || return 0
-	printf '%s\n' "$1" >"$host_root/end.new" && mv "$host_root/end.new" "$host_root/end"
-	[ "$1" != interrupted ] || { kill -TERM "$host"; } 2>/dev/null || :
+	h_told=''
+	{ printf '%s\n' "$1" >"$host_root/end.new" && mv "$host_root/end.new" "$host_root/end" && h_told=$1; } || :
+	case $h_told in
+	# It does not hear of it by the file.
+	'' | interrupted) { kill -TERM "$host"; } 2>/dev/null || : ;;
+	esac
 	guard 700 "$host"
 	await "$host"
 	unguard

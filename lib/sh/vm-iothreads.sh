@@ -20,11 +20,7 @@ iothreads() {
 # virsh_xml NAME: prints it as it runs, or what virsh says; waits 30 s at most.  Who
 # sources this has child.sh.
 virsh_xml() {
-	virsh -q dumpxml --domain "$1" 2>&1 </dev/null &
-	x_virsh=$! x_status=0
-	guard 30 "$x_virsh"
-	wait "$x_virsh" 2>/dev/null || x_status=$?
-	unguard
-	[ "$x_status" -lt 128 ] || echo 'no answer'
-	return "$x_status"
+	bounded 30 virsh -q dumpxml --domain "$1" 2>&1
+	[ "$status" -lt 128 ] || echo 'no answer'
+	return "$status"
 }

@@ -1,5 +1,5 @@
 # vm-list.sh: which guests mmt vm has, and what each runs
-# shellcheck shell=sh disable=SC2034,SC2154
+# shellcheck shell=sh disable=SC2154
 #
 # GUESTS has a line for each: NAME TAB WHAT TAB CONFIG, as mmt-vm(1) and config_add want
 # them; CONFIG - when it runs what all do.  $names are those that are still with us.
@@ -93,6 +93,8 @@ guest_add() {
 	case $via/$v_what in
 	chroot/* | virsh/*/*.xml | nspawn/*/*)
 		abs "$v_what"
+		# Whatever way it is named.
+		[ "$via" != chroot ] || ABS=$(cd "$ABS" 2>/dev/null && pwd -P) || abs "$v_what"
 		v_what=$ABS
 		;;
 	esac
@@ -123,11 +125,18 @@ guest_of() {
 guests_files() {
 	OWN=''
 	common=$CONFIGS
+	v_own=$(printf '%s\n' "$GUESTS" | awk -F "$TAB" '$3 != "-"')
 	for v_name in $names; do
 		guest_of "$v_name"
-		[ "$CONFIG" != - ] || continue
 		CONFIGS=''
-		config_add "$CONFIG"
+		case $CONFIG in
+		-)
+			# Beside others that have one it takes what all of them would have taken.
+			if [ -n "$common" ] || [ -z "$v_own" ]; then continue; fi
+			config_default needed
+			;;
+		*) config_add "$CONFIG" ;;
+		esac
 		OWN="$OWN${OWN:+$NL}$v_name$TAB$CONFIGS"
 	done
 	CONFIGS=$common
@@ -136,7 +145,7 @@ guests_files() {
 }
 
 # group_of NAME: sets GROUP, those that run the same; empty when all do; and FILE, the
-# config of its own.
+# config of its own.  Configs in different directories may have the same name.
 group_of() {
 	GROUP='' FILE=''
 	[ -n "$OWN" ] || return 0
@@ -146,8 +155,20 @@ group_of() {
 		FILE="$NL$OWN$NL"
 		FILE=${FILE#*"$NL$1$TAB"}
 		FILE=${FILE%%"$NL"*}
-		GROUP=${FILE##*/}
+		GROUP=$(printf '%s\n' "$OWN" | MMT_FILE=$FILE awk '
+			function base(f) {
+				sub(/.*\//, "", f)
+				return f
+			}
+			BEGIN { mine = ENVIRON["MMT_FILE"] }
+			{
+				sub(/^[^\t]*\t/, "")
+				if ($0 == mine) n = n ? n : NR
+				else if (base($0) == base(mine)) clash = 1
+			}
+			END { print n "," (clash || base(mine) == "all" ? n "." : "") base(mine) }')
+		v_n=${GROUP%%,*} GROUP=${GROUP#*,}
 		;;
 	esac
-	! name_bad "$GROUP" || GROUP=own.$1
+	if name_bad "$GROUP" || [ "${#GROUP}" -gt 64 ]; then GROUP=own.$v_n; fi
 }

@@ -23,9 +23,7 @@ vm_do() {
 	exec 6<&-
 	run_child vm_exec
 	exec 9>&-
-	v_status=$status
 	await "$v_reader"
-	status=$v_status
 }
 
 # vm_env: sets VM_ENV, what mmt-vm has to find in its environment whoever runs it: the
@@ -33,7 +31,7 @@ vm_do() {
 vm_env() {
 	VM_ENV='env'
 	for v_name in MMT_VM_KNOWN MMT_VM_SHARE MMT_VM_MODE MMT_VM_PRIVILEGED LIBVIRT_DEFAULT_URI \
-		MMTESTS_SSH_OPTIONS MMTESTS_SSH_CONFIG_OPTIONS SSH_AUTH_SOCK MMTESTS_CONTAINER_CLI \
+		MMTESTS_SSH_OPTIONS MMTESTS_SSH_CONFIG_OPTIONS MMTESTS_VMS_SSHKEY MMT_VM_CREDENTIAL SSH_AUTH_SOCK \
 		DOCKER_HOST DOCKER_CONTEXT CONTAINERS_CONF CONTAINERS_STORAGE_CONF XDG_RUNTIME_DIR \
 		MMT_CONTAINER_NETWORK MMT_CONTAINER_OPTIONS MMT_NSPAWN_OPTIONS \
 		$(printf '%s\n' "$CONFIG_ENV" | sed -n 's/^\(CONTAINER_[A-Z0-9_]*\)	.*/\1/p'); do
@@ -50,7 +48,6 @@ vm_words() {
 	VM_WORDS="$VM_ENV $SQUOTE -v $via"
 	squote "$session/vm"
 	VM_WORDS="$VM_WORDS -d $SQUOTE ${user:+-u $user }$1 $2"
-	v_verb=$2
 	shift 2
 	for v_name in $names; do
 		guest_of "$v_name"
@@ -73,6 +70,7 @@ vm_exec() {
 # vm_read: keeps the events and shows those that people wait for.
 vm_read() {
 	trap '' HUP INT QUIT TERM
+	trap : PIPE
 	# Not as redirections of the function: some shells keep what these close.
 	exec 9>&- <&6
 	while IFS=$TAB read -r v_name v_state v_address v_seconds; do
@@ -103,7 +101,6 @@ vm_state() {
 vm_settle() {
 	v_where=$1
 	shift
-	v_gone=''
 	for v_one in $names; do
 		vm_state "$v_one"
 		for v_state; do
@@ -121,7 +118,8 @@ vm_settle() {
 	vm_dismiss
 }
 
-# vm_lost NAME WHY: it is no longer with us.
+# vm_lost NAME WHY: it is no longer with us; vm_dismiss has to come.
+v_gone=''
 vm_lost() {
 	LOST="$LOST${LOST:+$NL}$1$TAB$2"
 	v_gone="$v_gone${v_gone:+ }$1"
@@ -135,14 +133,15 @@ vm_lost() {
 # we have put on their disks is removed before.
 vm_dismiss() {
 	[ -n "$v_gone" ] && [ -z "$signal" ] && [ -n "$names" ] || return 0
-	v_keep=$names names=$v_gone
+	v_keep=$names names=$v_gone v_gone=''
 	[ ! -d "$session/probe" ] || {
 		guest_line guest-clean.sh
 		vm_do '-q -t 30' run "$LINE" 2>/dev/null
 	}
-	# For vm-clean.sh, which cannot reach them any more.
-	for v_one in $v_gone; do
-		[ ! -e "$session/vm/$v_one.started" ] || { mkdir -p "$session/off" && : >"$session/off/$v_one"; }
+	for v_name in $names; do
+		# vm-clean.sh has nothing to look for there.
+		[ ! -e "$session/vm/$v_name.started" ] || printf '%s
+' "$v_name" >>"$session/clean"
 	done
 	vm_do '--ours -q' destroy
 	names=$v_keep

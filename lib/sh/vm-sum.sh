@@ -1,5 +1,5 @@
 # vm-sum.sh: how a run of mmt vm went
-# shellcheck shell=sh disable=SC2034,SC2154
+# shellcheck shell=sh disable=SC2154
 
 # summary: prints a line for each guest, and what to type next; sets worst.
 summary() {
@@ -27,7 +27,7 @@ summary() {
 			exit=2) v_line=1 ;;
 			*) v_line='$' ;;
 			esac
-			v_said=$(sed -n "${v_line}p" "$session/said/$v_name.err" 2>/dev/null) || v_said=''
+			v_said=$(sed -n "${v_line}p" "$session/said/$v_name.err" 2>/dev/null | harmless) || v_said=''
 			[ -z "$v_said" ] || v_why="$v_why: $v_said"
 			;;
 		esac
@@ -41,7 +41,7 @@ summary() {
 				"${v_why:+, $v_why}" "$dir/$run-$v_name"
 			[ "$v_ok" = 0 ] || v_whole="$v_whole${v_whole:+,}$run-$v_name"
 			;;
-		*) printf '%s: nothing%s\n' "$run-$v_name" "${v_why:+, $v_why}" ;;
+		*) printf '%s: nothing, %s\n' "$run-$v_name" "${v_why:-its results could not be fetched}" ;;
 		esac
 		case " $fetched "/$v_why in
 		*" $v_name "*/) ;;

@@ -50,8 +50,11 @@ tune_set() {
 	printf '%s\n' "$2" >"$1" || die "cannot set $1 to $2; --performance needs root"
 }
 
-# tune_host: the host is as it shall be while the guests run.
+# tune_host: the host is as it shall be while the guests run; nobody else sets it then.
 tune_host() {
+	[ -z "$performance" ] || session_claim host,cpufreq '--performance: the CPU frequency' || die "$CLAIMED"
+	[ -z "$tuned" ] || session_claim host,tuned 'MMTESTS_TUNED_PROFILE: tuned' || die "$CLAIMED"
+	[ "$numa_policy" != numad ] || session_claim host,numad 'MMTESTS_NUMA_POLICY: numad' || die "$CLAIMED"
 	if [ -n "$performance" ]; then
 		for v_file in "${MMT_SYSROOT:-}"/sys/devices/system/cpu/cpufreq/policy*/scaling_governor; do
 			tune_set "$v_file" performance
@@ -62,14 +65,24 @@ tune_host() {
 		[ ! -f "$v_file" ] || tune_set "$v_file" 0
 	fi
 	if [ -n "$tuned" ]; then
-		v_old=$(tuned-adm active 2>/dev/null | sed -n 's/^Current active profile: //p')
-		if [ -n "$v_old" ]; then session_undo tuned-adm profile "$v_old"; else session_undo tuned-adm off; fi
-		tuned-adm profile "$tuned" >&2 || die "tuned-adm cannot set the profile $tuned"
+		tuned_active
+		if [ -n "$ACTIVE" ]; then session_undo tuned-adm profile "$ACTIVE"; else session_undo tuned-adm off; fi
+		bounded 60 tuned-adm profile "$tuned" >&2
+		# It says that all is well when its daemon does not run.
+		tuned_active
+		[ "$ACTIVE" = "$tuned" ] || die "tuned-adm cannot set the profile $tuned; does the daemon, tuned, run?"
 	fi
-	if [ "$numa_policy" = numad ]; then
+	# One that runs already may go on.
+	if [ "$numa_policy" = numad ] && ! kill -0 "$(cat /var/run/numad.pid 2>/dev/null)" 2>/dev/null; then
 		session_undo numad -i 0
-		numad -i 15 >&2 || die 'numad cannot be started'
+		bounded 60 numad -i 15 >&2
+		[ "$status" = 0 ] || die 'numad cannot be started'
 	fi
+}
+
+# tuned_active: sets ACTIVE, the profile that is set now; empty: none.
+tuned_active() {
+	ACTIVE=$(bounded 30 tuned-adm active 2>/dev/null | sed -n 's/^Current active profile: //p')
 }
 
 # iothreads_off: in each virtual machine the CPUs that the host needs for its I/O.
@@ -102,6 +115,10 @@ iothreads_off() {
 
 # numa_options I: sets NUMA, options of `mmt-vm define` that place the i-th guest (from 0).
 numa_options() {
+	NUMA=''
+	case $numa_policy in
+	none | local | numad) return 0 ;;
+	esac
 	NUMA=$(
 		for v_dir in "${MMT_SYSROOT:-}"/sys/devices/system/node/node[0-9]*; do
 			[ -f "$v_dir/cpulist" ] || continue

@@ -1,5 +1,5 @@
 # ssh.sh: ssh as the way into a machine, for the roads that use it, after common.sh
-# shellcheck shell=sh disable=SC2034,SC2154
+# shellcheck shell=sh disable=SC2154
 #
 # One file of host keys for each machine, whatever address it has today: so a changed key
 # is told from a new one, and two machines behind one address from one.
@@ -57,6 +57,7 @@ ssh_file() {
 
 # ssh_files: sets what of ours ssh needs: SSH_PINNED, the file of this machine's host key,
 # SSH_KEY, the key made for the run, if it is made, and SSH_LOG, where ssh itself speaks.
+# WAITED is what is said when we are told to end, once something is waited for.
 ssh_files() {
 	SSH_PINNED=${MMT_VM_KNOWN:-$MMT_VM_DIR/known}
 	mkdir -p "$SSH_PINNED" || die "cannot make $SSH_PINNED"
@@ -64,9 +65,9 @@ ssh_files() {
 	SSH_KNOWN=$SSH_PINNED
 	SSH_KEY=${MMT_VM_KEY:-$MMT_VM_DIR/key}
 	SSH_LOG=$MMT_VM_DIR/$name.log.$$
-	SSH_LIMIT='' DOING=''
+	SSH_LIMIT='' DOING='' WAITED=''
 	trap 'rm -f "$SSH_LOG"* "$SSH_PINNED.$$"' EXIT
-	trap '[ -z "$DOING" ] || say "it was at: $DOING"; exit 143' HUP INT TERM
+	trap '[ -z "$DOING" ] || say "it was at: $DOING"; [ -z "$WAITED" ] || say "$WAITED"; exit 143' HUP INT TERM
 }
 
 # ssh_to LINE [OPTION...]: ssh's exit status.  Of two values ssh takes the first, so the
