@@ -163,6 +163,7 @@ unheld g h
 # ---- no room for the results ----
 
 mkdir small
+trap 'umount "$T/small"; rm -rf "$T"' EXIT
 mount -t tmpfs -o size=1m none small
 machines_now >before
 begin C --vms g,h -d small
