@@ -172,7 +172,6 @@ head -c 1048576 /dev/zero >small/fill 2>/dev/null
 go g h
 ends
 is 'a failure' "$e_status" 1
-cat C.out C.err | diag
 like 'it is said' '^mmt: g: its results could not be fetched; they are still there: ' C.err
 like 'and who undoes it' 'nothing was undone; .mmt undo. does that' C.err
 sed -n 's/^mmt: g: .*they are still there: //p' C.err >again
