@@ -140,8 +140,7 @@ vm_dismiss() {
 	}
 	for v_name in $names; do
 		# vm-clean.sh has nothing to look for there.
-		[ ! -e "$session/vm/$v_name.started" ] || printf '%s
-' "$v_name" >>"$session/clean"
+		[ ! -e "$session/vm/$v_name.started" ] || printf '%s\n' "$v_name" >>"$session/clean"
 	done
 	vm_do '--ours -q' destroy
 	names=$v_keep
