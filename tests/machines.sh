@@ -14,6 +14,7 @@
 #   machines_home                  a copy of mmt, MMT_HOME, with a benchmark `held` more: whose
 #                                  second iteration lasts until there is /tmp/go there
 #   held NAME...                   they are at that; go NAME... ends it; unheld NAME... again
+#   patient COMMAND...             as until_ok, for two minutes: many machines share two CPUs
 #   idle NAME...                   they have no process that they did not have at first
 #
 # While a domain runs its host has the address of the lease, and its cable is in; when it is
@@ -102,6 +103,14 @@ idle() {
 	done
 }
 
+patient() {
+	p_tries=1
+	until until_ok "$@"; do
+		p_tries=$((p_tries + 1))
+		[ "$p_tries" -le 6 ] || return 1
+	done
+}
+
 machines_now() {
 	m_all='list --all --title'
 	for m_name in $(virsh -q list --all --name); do
@@ -123,7 +132,7 @@ machines_clean() {
 		for m_file in "$m_root"/tmp/mmt.* "$m_root"/var/tmp/mmt.* "$m_root$m_home"/mmt.*; do
 			[ ! -e "$m_file" ] || { echo "$m_name: $m_file" >&2 && m_rc=1; }
 		done
-		until_ok idle "$m_name" || { echo "$m_name: processes: $(machine_works "$m_name")" >&2 && m_rc=1; }
+		patient idle "$m_name" || { echo "$m_name: processes: $(machine_works "$m_name")" >&2 && m_rc=1; }
 	done
 	return "$m_rc"
 }

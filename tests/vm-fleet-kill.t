@@ -84,12 +84,12 @@ after() { # NAME
 	check "$1: all domains are as they were" machines_same before
 	check "$1: nothing is left there" machines_clean
 	check "$1: nothing is left here" nothing_left
-	check "$1: nothing runs" until_ok nobody
+	check "$1: nothing runs" patient nobody
 }
 
 while read -r name stop at; do
 	begin_vm "$name" "$stop" "$at"
-	check "$name: it is there" until_ok stopped
+	check "$name: it is there" patient stopped
 	killed
 	check "$name: undone" mmt undo
 	after "$name"
@@ -105,19 +105,19 @@ END
 # ---- while the tests run, and when they have ----
 
 begin_vm run STOP_AFTER nowhere
-check 'run: it is there' until_ok held a
+check 'run: it is there' patient held a
 killed
 begin undo1 STOP_BEFORE guest.pid mmt undo
-check 'run: mmt undo begins' until_ok stopped
+check 'run: mmt undo begins' patient stopped
 killed
 begin undo2 STOP_AFTER 'virsh -q destroy' mmt undo
-check 'run: mmt undo again, and it gets further' until_ok stopped
+check 'run: mmt undo again, and it gets further' patient stopped
 killed
 check 'run: and once more' mmt undo
 after run
 unheld a
 begin_vm held STOP_AFTER nowhere
-check 'held: it is there' until_ok held a
+check 'held: it is there' patient held a
 killed
 go a
 e 'the next mmt vm undoes it' 0 'undoing what was left by mmt vm held' timeout 200 mmt vm -c cfg --vms a next
@@ -126,7 +126,7 @@ after next
 
 while read -r name stop at; do
 	begin_vm "$name" "$stop" "$at"
-	check "$name: it is there" until_ok stopped
+	check "$name: it is there" patient stopped
 	killed
 	check "$name: undone" mmt undo
 	after "$name"

@@ -23,9 +23,11 @@ guest_why() {
 		# What refuses says first why.
 		case $v_state in
 		exit=2) v_line=1 ;;
+		interrupted) v_line='' ;;
 		*) v_line='$' ;;
 		esac
-		v_said=$(sed -n "${v_line}p" "$session/said/$1.err" 2>/dev/null | harmless) || v_said=''
+		v_said=''
+		[ -z "$v_line" ] || v_said=$(sed -n "${v_line}p" "$session/said/$1.err" 2>/dev/null | harmless) || v_said=''
 		[ -z "$v_said" ] || v_why="$v_why: $v_said"
 		;;
 	esac
