@@ -130,7 +130,7 @@ fleet_off other
 # ---- keys ----
 ssh-keygen -q -t ed25519 -N '' -f wrong
 MMTESTS_SSH_OPTIONS="-F none -o IdentitiesOnly=yes -o IdentityAgent=none -i $T/wrong"
-e 'no key is taken: says what would give it one' 1 "v1: root@$a1 takes none of your keys; .*ssh-copy-id -i $T/state/key root@$a1" vm wait -t 20 v1
+e 'no key is taken: says what would give it one' 1 "v1: root@$a1 takes none of your keys; .*ssh-copy-id -i $T/wrong root@$a1" vm wait -t 20 v1
 e 'run: the same' 1 'v1: .* takes none of your keys' vm run v1 -- true
 cat state/key.pub >>"$(fleet_keys v1)"
 t 'the key made for the run is taken' 0 vm wait -t 60 v1 <<END

@@ -64,7 +64,7 @@ if [ "$(id -u)" != 0 ] || ! have chroot || ! have busybox; then
 	finish
 	exit
 fi
-vm() { timeout 120 mmt vm --via=chroot "$@"; }
+vm() { timeout 240 mmt vm --via=chroot "$@"; }
 guest_root c1
 guest_root c2
 cp -R -P c1 c3
@@ -98,10 +98,10 @@ rm -rf work
 
 # ---- who does not listen ----
 
-check 'nobody reads standard error' sh -c 'timeout 120 mmt vm --via=chroot c1 -c cfg D 2>/dev/full'
-sh -c '{ timeout 120 mmt vm --via=chroot c1 -c cfg E; } 2>&1' | sed 1q >/dev/null
+check 'nobody reads standard error' sh -c 'timeout 240 mmt vm --via=chroot c1 -c cfg D 2>/dev/full'
+sh -c '{ timeout 240 mmt vm --via=chroot c1 -c cfg E; } 2>&1' | sed 1q >/dev/null
 check 'nobody reads any more: nothing is left' nothing_left c1
-check 'everything is closed' sh -c 'timeout 120 mmt vm --via=chroot c1 -c cfg F <&- 2>&- | grep -q "^F-c1: 1 of 1 ok"'
+check 'everything is closed' sh -c 'timeout 240 mmt vm --via=chroot c1 -c cfg F <&- 2>&- | grep -q "^F-c1: 1 of 1 ok"'
 check 'nothing is left of that' nothing_left c1
 
 # ---- a guest that means no good ----

@@ -1,5 +1,6 @@
 #!/bin/sh
 # vm-kill.t: mmt vm, interrupted and killed
+# shellcheck disable=SC2154 # pid: begin sets it
 . "${0%/*}/lib.sh"
 . "${0%/*}/vm.sh"
 cd "$T" || exit 1

@@ -1,5 +1,6 @@
 #!/bin/sh
 # vm-tune.t: what mmt vm changes of the host is as before when it ends, or was killed
+# shellcheck disable=SC2016,SC2154 # what is quoted is for other shells; pid: begin sets it
 . "${0%/*}/lib.sh"
 . "${0%/*}/vm.sh"
 cd "$T" || exit 1

@@ -1,5 +1,6 @@
 #!/bin/sh
 # vm.t: mmt vm as a whole, over directories with a system in them
+# shellcheck disable=SC2154 # pid: begin sets it
 . "${0%/*}/lib.sh"
 . "${0%/*}/vm.sh"
 cd "$T" || exit 1

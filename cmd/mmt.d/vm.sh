@@ -339,7 +339,7 @@ state_home
 session_sweep || say 'not all that was left could be undone'
 [ -z "$signal" ] || exit 1
 session_begin "$run" "mmt vm $run"
-MMT_VM_KNOWN=$STATE_HOME/known MMT_VM_SHARE=$session/share
+MMT_VM_KNOWN=$STATE_HOME/known MMT_VM_SHARE=$session/share MMT_VM_SESSION=$session_id
 MMT_VM_PRIVILEGED=$privileged
 [ "$numa_policy" != interleave ] || MMT_VM_MODE=interleave
 vm_env

@@ -84,7 +84,7 @@ session_process() {
 	! began "$1" || printf '%s %s\n' "$1" "$BEGAN" >>"$session/processes"
 }
 
-# session_claim KEY WHAT: nobody else has it from now on; dies when somebody does.
+# session_claim KEY WHAT: nobody else has it from now on; 1: somebody does, as CLAIMED says.
 session_claim() {
 	esc_name "$1"
 	s_claim=$STATE_HOME/claims/$ESC_NAME

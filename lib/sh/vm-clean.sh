@@ -4,7 +4,7 @@
 #   sh vm-clean.sh SESSION COMMAND LINE NAME...   COMMAND: mmt-vm ... run NAME=WHAT...
 # The line is for each of them.
 # A guest that cannot be reached any more is no failure when it was started for us: it is
-# removed next, or has lost everything.  Whom there is nothing more to look for is in
+# stopped next.  Whom there is nothing more to look for is in
 # SESSION/clean: by name when it is gone, and with a sum of the line when that was done.
 set -u
 # shellcheck disable=SC2034 # line: in the eval
@@ -14,9 +14,13 @@ sum=$(printf '%s\n' "$line" | cksum)
 rc=0
 clean() { grep -Fqx -e "$1" -e "$1 $sum" "$session/clean" 2>/dev/null; }
 cleaned() { # NAME STATE
-	if [ "$2" = exit=0 ] || [ -e "$session/vm/$1.started" ]; then
+	! clean "$1" || return 0
+	if [ "$2" = exit=0 ]; then
 		printf '%s %s\n' "$1" "$sum" >>"$session/clean"
-	elif ! clean "$1"; then
+	elif [ -e "$session/vm/$1.started" ]; then
+		printf '%s %s\n' "$1" "$sum" >>"$session/clean"
+		printf 'mmt: %s: what was put on it may still be on its disk\n' "$1" >&2
+	else
 		grep "mmt-vm: $1: " "$session/cleaned.err" >&2
 		rc=1
 	fi

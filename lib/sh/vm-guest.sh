@@ -78,15 +78,20 @@ guests_probe() {
 	squote "$session/probe"
 	vm_do "-t 60 -o $SQUOTE" run "$LINE"
 	v_after=$(now)
+	v_gone=''
 	probe_short
 	for v_one in $names; do
 		vm_state "$v_one"
 		# What it says itself is the reason.
 		case $STATE in
 		exit=0) ;;
-		exit=*) harmless <"$session/probe/$v_one.err" | sed "s/^/mmt: $v_one: /" >&2 ;;
+		exit=*)
+			harmless <"$session/probe/$v_one.err" | sed "s/^/mmt: $v_one: /" >&2
+			vm_lost "$v_one" "when it was looked at: $(sed 1q "$session/probe/$v_one.err" | harmless)"
+			;;
 		esac
 	done
+	vm_dismiss
 	vm_settle 'when it was looked at' exit=0
 	for v_one in $names; do
 		guest_fact "$v_one" mmt

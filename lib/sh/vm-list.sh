@@ -59,7 +59,7 @@ guest_add() {
 	v_config=- v_what=$1
 	case $1 in
 	*:*)
-		if guest_config "${1##*:}"; then v_config=${1##*:} v_what=${1%:*}; fi
+		if config_there "${1##*:}"; then v_config=${1##*:} v_what=${1%:*}; fi
 		;;
 	esac
 	case $via/$v_what in
@@ -102,8 +102,8 @@ guest_add() {
 	names="$names${names:+ }$v_name"
 }
 
-# guest_config WORD: 0: there is a config of that name.
-guest_config() {
+# config_there WORD: 0: there is a config of that name.
+config_there() {
 	case $1 in
 	'' | *[!0-9]*) ;;
 	*) return 1 ;;

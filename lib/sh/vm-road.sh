@@ -30,7 +30,7 @@ vm_do() {
 # journal is undone by others.
 vm_env() {
 	VM_ENV='env'
-	for v_name in MMT_VM_KNOWN MMT_VM_SHARE MMT_VM_MODE MMT_VM_PRIVILEGED LIBVIRT_DEFAULT_URI \
+	for v_name in MMT_VM_KNOWN MMT_VM_SHARE MMT_VM_SESSION MMT_VM_MODE MMT_VM_PRIVILEGED LIBVIRT_DEFAULT_URI \
 		MMTESTS_SSH_OPTIONS MMTESTS_SSH_CONFIG_OPTIONS MMTESTS_VMS_SSHKEY MMT_VM_CREDENTIAL SSH_AUTH_SOCK \
 		DOCKER_HOST DOCKER_CONTEXT CONTAINERS_CONF CONTAINERS_STORAGE_CONF XDG_RUNTIME_DIR \
 		MMT_CONTAINER_NETWORK MMT_CONTAINER_OPTIONS MMT_NSPAWN_OPTIONS \
@@ -140,8 +140,7 @@ vm_dismiss() {
 	}
 	for v_name in $names; do
 		# vm-clean.sh has nothing to look for there.
-		[ ! -e "$session/vm/$v_name.started" ] || printf '%s
-' "$v_name" >>"$session/clean"
+		[ ! -e "$session/vm/$v_name.started" ] || printf '%s\n' "$v_name" >>"$session/clean"
 	done
 	vm_do '--ours -q' destroy
 	names=$v_keep

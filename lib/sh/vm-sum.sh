@@ -1,36 +1,43 @@
 # vm-sum.sh: how a run of mmt vm went
 # shellcheck shell=sh disable=SC2154
 
+# guest_why NAME: sets v_why, what went wrong with it; empty: nothing that is known here.
+guest_why() {
+	v_why=''
+	case "$NL$LOST" in
+	*"$NL$1$TAB"*)
+		v_why="$NL$LOST$NL"
+		v_why=${v_why#*"$NL$1$TAB"}
+		v_why=${v_why%%"$NL"*}
+		;;
+	esac
+	v_state=-
+	[ ! -f "$session/ran" ] ||
+		v_state=$(awk -F "$TAB" -v name="$1" '$1 == name { s = $2 } END { print s == "" ? "-" : s }' "$session/ran")
+	case $v_state in
+	exit=0 | -) ;;
+	exit=1 | exit=124 | exit=126 | exit=127) v_why='an iteration failed' ;;
+	failed) v_why='it was lost while its tests ran' ;;
+	*)
+		v_why="its mmt run ended with $v_state"
+		# What refuses says first why.
+		case $v_state in
+		exit=2) v_line=1 ;;
+		interrupted) v_line='' ;;
+		*) v_line='$' ;;
+		esac
+		v_said=''
+		[ -z "$v_line" ] || v_said=$(sed -n "${v_line}p" "$session/said/$1.err" 2>/dev/null | harmless) || v_said=''
+		[ -z "$v_said" ] || v_why="$v_why: $v_said"
+		;;
+	esac
+}
+
 # summary: prints a line for each guest, and what to type next; sets worst.
 summary() {
 	worst=0 v_whole=''
 	for v_name in $all; do
-		v_why=''
-		case "$NL$LOST" in
-		*"$NL$v_name$TAB"*)
-			v_why="$NL$LOST$NL"
-			v_why=${v_why#*"$NL$v_name$TAB"}
-			v_why=${v_why%%"$NL"*}
-			;;
-		esac
-		v_state=-
-		[ ! -f "$session/ran" ] ||
-			v_state=$(awk -F "$TAB" -v name="$v_name" '$1 == name { s = $2 } END { print s == "" ? "-" : s }' "$session/ran")
-		case $v_state in
-		exit=0 | -) ;;
-		exit=1 | exit=124 | exit=126 | exit=127) v_why='an iteration failed' ;;
-		failed) v_why='it was lost while its tests ran' ;;
-		*)
-			v_why="its mmt run ended with $v_state"
-			# What refuses says first why.
-			case $v_state in
-			exit=2) v_line=1 ;;
-			*) v_line='$' ;;
-			esac
-			v_said=$(sed -n "${v_line}p" "$session/said/$v_name.err" 2>/dev/null | harmless) || v_said=''
-			[ -z "$v_said" ] || v_why="$v_why: $v_said"
-			;;
-		esac
+		guest_why "$v_name"
 		case " $fetched " in
 		*" $v_name "*)
 			run_status "$logs/$run-$v_name"
@@ -41,7 +48,13 @@ summary() {
 				"${v_why:+, $v_why}" "$dir/$run-$v_name"
 			[ "$v_ok" = 0 ] || v_whole="$v_whole${v_whole:+,}$run-$v_name"
 			;;
-		*) printf '%s: nothing, %s\n' "$run-$v_name" "${v_why:-its results could not be fetched}" ;;
+		*)
+			case $v_why$v_state in
+			-) v_why='it was not begun' ;;
+			exit=0) v_why='its results could not be fetched' ;;
+			esac
+			printf '%s: nothing, %s\n' "$run-$v_name" "$v_why"
+			;;
 		esac
 		case " $fetched "/$v_why in
 		*" $v_name "*/) ;;

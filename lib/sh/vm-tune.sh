@@ -126,5 +126,5 @@ numa_options() {
 				"$(awk '$3 == "MemTotal:" { print $4 }' "$v_dir/meminfo" 2>/dev/null)"
 		done | sort -n | awk -F "$TAB" -v policy="$numa_policy" -v guest="$1" \
 			-v node="$node_id" -v cpus="$node_cpus" -f "$MMT_HOME/lib/sh/numa.awk"
-	) || die "MMTESTS_NUMA_POLICY=$numa_policy: this machine has no such node"
+	) || die "MMTESTS_NUMA_POLICY=$numa_policy: this machine has no such node, or not so many CPUs in it"
 }

@@ -138,16 +138,27 @@ ssh_why() {
 	fi
 }
 
-# ssh_advice: the command that gives the machine a key, by password or what else it takes.
+# ssh_advice: the command that gives the machine a key, by password or what else it takes:
+# the one that ssh was told to take, or the user's, or ours when it will be there next time.
 ssh_advice() {
+	a_first='' a_key=${MMTESTS_VMS_SSHKEY:-} a_last=''
+	set -f
+	for s_word in ${MMTESTS_SSH_OPTIONS:-}; do
+		[ "$a_last" != -i ] || a_key=${a_key:-$s_word}
+		a_last=$s_word
+	done
+	set +f
+	if [ -z "$a_key" ] && ! ssh_own; then
+		if [ -n "${MMT_VM_SESSION:-}" ]; then
+			a_first='ssh-keygen && '
+		elif [ -f "$SSH_KEY" ]; then
+			a_key=$SSH_KEY
+		fi
+	fi
 	set -- ssh-copy-id
 	[ -z "$SSH_PORT" ] || set -- "$@" -p "$SSH_PORT"
-	if [ -n "${MMTESTS_VMS_SSHKEY:-}" ]; then
-		set -- "$@" -i "$MMTESTS_VMS_SSHKEY"
-	elif ! ssh_own && [ -f "$SSH_KEY" ]; then
-		set -- "$@" -i "$SSH_KEY"
-	fi
-	shell_words "$@" "$SSH_USER@$SSH_HOST"
+	[ -z "$a_key" ] || set -- "$@" -i "$a_key"
+	printf '%s%s\n' "$a_first" "$(shell_words "$@" "$SSH_USER@$SSH_HOST")"
 }
 
 # ssh_own: the user has keys.

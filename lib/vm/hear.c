@@ -33,13 +33,19 @@ put(struct sink *s, const char *before, const char *name, const char *text, size
 	sink_add(s, "\n", 1);
 }
 
-/* As warn() would say it, which might wait for a reader. */
+/* As warn() would say it, which might wait for a reader.  Part of it may be a stranger's
+ * word, which has no business with a terminal's controls. */
 static void
 say(struct job *j, const struct vm *vm, const char *text, size_t n)
 {
-	char *before = mem_fmt("%s: ", progname);
+	char *before = mem_fmt("%s: ", progname), *plain = mem_alloc(n + 1, 1);
+	size_t i;
 
-	put(&j->err, before, vm->name != NULL ? vm->name : j->road, text, n);
+	for (i = 0; i < n; i++)
+		plain[i] = (text[i] >= 0 && text[i] < ' ' && text[i] != '\t') || text[i] == 0x7f ?
+		    '?' : text[i];
+	put(&j->err, before, vm->name != NULL ? vm->name : j->road, plain, n);
+	free(plain);
 	free(before);
 }
 
