@@ -104,10 +104,11 @@ idle() {
 }
 
 patient() {
-	p_tries=1
-	until until_ok "$@"; do
+	p_tries=0
+	until "$@" 2>/dev/null; do
 		p_tries=$((p_tries + 1))
-		[ "$p_tries" -le 6 ] || return 1
+		[ "$p_tries" -lt 600 ] || return 1
+		sleep 0.2
 	done
 }
 
@@ -154,7 +155,7 @@ END
 }
 held() {
 	for m_name; do
-		[ -e "$(machine_root "$m_name")/tmp/held" ] || return 1
+		read -r m_of <"$T/fleet/$m_name.pid" && [ -e "/proc/$m_of/root/tmp/held" ] || return 1
 	done
 }
 go() {
