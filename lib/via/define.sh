@@ -86,8 +86,12 @@ undefine() {
 	u_mark=$(kept defined) || return 0
 	if domain_find "$u_mark"; then
 		[ "$STATE" = off ] || destroy_now
-		virsh_do 60 undefine "$UUID" --managed-save --snapshots-metadata --nvram ||
-			virsh_must undefine "$UUID"
+		# Who undoes this as well, left alone by one that was killed, may have been faster.
+		if ! virsh_do 60 undefine "$UUID" --managed-save --snapshots-metadata --nvram &&
+			domain_find "$u_mark" && ! virsh_do 60 undefine "$UUID"; then
+			u_why=$ERR
+			! domain_find "$u_mark" || die "virsh undefine: $u_why"
+		fi
 	fi
 	rm -f "$SSH_PINNED"
 	forget defined
