@@ -27,7 +27,7 @@ guest_why() {
 		*) v_line='$' ;;
 		esac
 		v_said=''
-		[ -z "$v_line" ] || v_said=$(sed -n "${v_line}p" "$session/said/$1.err" 2>/dev/null | harmless) || v_said=''
+		[ -z "$v_line" ] || v_said=$(sed -n "${v_line}p" "$session/said/$1.err" 2>/dev/null | harmless 5) || v_said=''
 		[ -z "$v_said" ] || v_why="$v_why: $v_said"
 		;;
 	esac
