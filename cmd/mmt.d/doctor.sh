@@ -67,13 +67,9 @@ END
 
 # libvirt: asks whether it answers; one that hangs is given up.
 libvirt() {
-	virsh -q uri 2>&1 </dev/null &
-	virsh=$! rc=0
-	guard 10 "$virsh"
-	wait "$virsh" 2>/dev/null || rc=$?
-	[ "$rc" -lt 128 ] || echo "no answer in 10 s"
-	unguard
-	return "$rc"
+	bounded 10 virsh -q uri 2>&1
+	[ "$status" -lt 128 ] || echo "no answer in 10 s"
+	return "$status"
 }
 if ! path_find virsh; then
 	absent virsh 'wanted for mmt vm, with virtual machines of libvirt'
