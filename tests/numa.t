@@ -92,7 +92,7 @@ bare membind_single_instance_node 0 1 --numa=0;--numa=0;--numa=0;--numa=0;
 END
 	PATH=${PATH#*:}
 done
-MMT_SYSROOT=$T/four numa_policy=fullbind_single_instance_cpu
+MMT_SYSROOT=$T/four numa_policy=fullbind_single_instance_cpu node_id=0 node_cpus=1
 is 'guests go round the nodes, and then round their CPUs' "$(for g in 4 6 8 10 14 18; do
 	numa_options "$g"
 	printf '%s;' "$NUMA"

@@ -6,9 +6,17 @@ for base in ${dir:+"$dir"} /var/tmp /tmp "$HOME"; do
 	[ -d "$base/mmt.$id" ] || continue
 	cd "$base/mmt.$id" || exit
 	tries=0
-	while [ -f guest.pid ] && kill -TERM "$(cat guest.pid)" 2>/dev/null && [ "$tries" -lt 15 ]; do
+	while [ -f guest.pid ] && read -r guest run <guest.pid && kill -TERM "$guest" 2>/dev/null && [ "$tries" -lt 10 ]; do
 		tries=$((tries + 1))
 		sleep 1
 	done
-	cd / && rm -rf "$base/mmt.$id" || exit
+	# What mmt run has started ends when it is gone.
+	[ ! -f guest.pid ] || kill -KILL "$guest" "$run" 2>/dev/null
+	cd / || exit
+	tries=0
+	until rm -rf "$base/mmt.$id" 2>/dev/null && [ ! -e "$base/mmt.$id" ]; do
+		tries=$((tries + 1))
+		[ "$tries" -lt 10 ] || exit 1
+		sleep 1
+	done
 done

@@ -15,7 +15,7 @@ end() {
 trap end HUP INT TERM
 "$@" 3<&- &
 child=$!
-printf '%s\n' "$$" >guest.pid
+printf '%s %s\n' "$$" "$child" >guest.pid
 (
 	trap - HUP INT TERM
 	while read -r word; do : "$word"; done <&3

@@ -8,7 +8,7 @@
 #              one is run first, and each can be run again; a line that does not end with
 #              a TAB and a dot was cut off by a full disk, and is nothing
 #   undone     the numbers of those lines that need not be run again, since they have been
-#   processes  `PID BEGAN` of what has to be gone before that
+#   processes  `PID BEGAN` of what has to be gone before that, also of what undoes it
 #   keep       it is there when only somebody who is asked to may undo it
 # It is there only while somebody is at it, or after he was killed; then whoever comes
 # next undoes it.  A claim is a link that tells which session has a thing for itself.
@@ -119,6 +119,9 @@ session_end() {
 # shellcheck disable=SC2317 # called by run_child
 session_sh() {
 	trap - HUP INT QUIT TERM
+	# Should we be killed, the next one ends what we have begun, and begins anew.
+	s_pid=$(exec sh -c 'echo "$PPID"')
+	! began "$s_pid" || printf '%s %s\n' "$s_pid" "$BEGAN" >>"$s_of/processes"
 	exec sh -c "exec $1" 7>&- 8<&-
 }
 
@@ -159,6 +162,7 @@ session_lines() {
 # session_clear DIR: undoes it; 1: not all of it, what is left is said.
 session_clear() {
 	session_kill "$1"
+	s_of=$1
 	s_rc=0
 	s_lines=$(session_lines "$1")
 	while read -r s_number s_line; do

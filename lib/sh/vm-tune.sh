@@ -103,7 +103,8 @@ iothreads_off() {
 		[ -z "$WHY" ] || say "$v_guest: --offline-iothreads: $WHY"
 		[ -n "$OFFLINE" ] || continue
 		names=$v_guest
-		vm_words '-q -t 30' run
+		# shellcheck disable=SC2016 # of the shell that undoes it
+		vm_words '-q -t 30 --parent=$$' run
 		session_undo sh "$MMT_HOME/lib/sh/vm-clean.sh" "$session" "$VM_WORDS" \
 			"for n in $OFFLINE; do echo 1 >/sys/devices/system/cpu/cpu\$n/online; done" "$v_guest"
 		vm_do '-t 30' run "for n in $OFFLINE; do echo 0 >/sys/devices/system/cpu/cpu\$n/online || exit; done"

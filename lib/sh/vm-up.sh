@@ -43,7 +43,9 @@ define_all() {
 
 # machines_ready: they have what they need, and the server waits for them.
 machines_ready() {
-	vm_words '-q -t 30' run
+	# Of the shell that undoes it.
+	# shellcheck disable=SC2016
+	vm_words '-q -t 30 --parent=$$' run
 	guest_line guest-clean.sh
 	# shellcheck disable=SC2086 # words
 	session_undo sh "$MMT_HOME/lib/sh/vm-clean.sh" "$session" "$VM_WORDS" "$LINE" $names
