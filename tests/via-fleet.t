@@ -29,7 +29,7 @@ waits() {
 	shift
 	"$@" >"$T/lines" 2>"$T/said" &
 	n_pid=$!
-	until_ok grep -Eq "$n_re" "$T/said" || cat "$T/said" >&2
+	until_ok grep -Eq "$n_re" "$T/said" || until_ok grep -Eq "$n_re" "$T/said" || cat "$T/said" >&2
 	kill "$n_pid"
 	wait "$n_pid"
 	[ $? = 143 ] && grep -Eq "$n_re" "$T/said"
