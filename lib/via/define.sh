@@ -97,13 +97,16 @@ undefine() {
 	forget defined
 }
 
-# restore: the XML that the domain had.
+# restore: the XML that the domain had.  A copy of our own: who undoes this as well, left
+# alone by one that was killed, removes the file.
 restore() {
-	[ -f "$MMT_VM_DIR/$name.xml" ] || return 0
-	domain_get "$MMT_VM_DIR/$name.xml"
+	r_file=$MMT_VM_DIR/$name.back.$$
+	cp "$MMT_VM_DIR/$name.xml" "$r_file" 2>/dev/null || return 0
+	domain_get "$r_file"
 	if domain_find "$FILE_UUID"; then
-		virsh_must define "$MMT_VM_DIR/$name.xml"
+		virsh_must define "$r_file"
 	fi
+	rm -f "$r_file"
 	forget xml
 }
 
