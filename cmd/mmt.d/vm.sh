@@ -23,7 +23,6 @@
 . "$MMT_HOME/lib/sh/vm-tune.sh"
 . "$MMT_HOME/lib/sh/vm-host.sh"
 . "$MMT_HOME/lib/sh/vm-sum.sh"
-. "$MMT_HOME/lib/sh/next.sh"
 deaf
 CMD=${CMD:-mmt vm} SYNOPSIS='[--vms LIST] [-c CONFIG]... [OPTION...] [MACHINE,... | IMAGE] RUN'
 ABOUT='runs the tests of a config in several virtual machines, containers or hosts'

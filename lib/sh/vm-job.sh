@@ -9,7 +9,7 @@ jobs_make() {
 		job_words=''
 		job_configs
 		job_barrier
-		[ "$mode" != resume ] || cp -R "$logs/$run-$v_one" "$session/jobs/log/" || die "cannot copy $dir/$run-$v_one"
+		[ "$mode" != resume ] || job_resume
 		{
 			printf '#!/bin/sh\n# What %s runs\n' "$v_one"
 			# shellcheck disable=SC2016 # in there
@@ -17,7 +17,75 @@ jobs_make() {
 				"$job_words$passed" "$run-$v_one"
 		} >"$session/jobs/job/$v_one"
 	done
+	[ "$mode" != resume ] || jobs_level
 	[ -z "$barrier" ] || cp "$session/secret" "$session/jobs/secret" || die "cannot copy $session/secret"
+}
+
+# job_resume: what there is of the run goes along; its plans name programs by where they
+# were on the guest then.
+job_resume() {
+	cp -R "$logs/$run-$v_one" "$session/jobs/log/" || die "cannot copy $dir/$run-$v_one"
+	guest_fact "$v_one" dir
+	v_was=$(awk -F "$TAB" '$1 == "# program" && $3 == "bundled" && (i = index($4, "/bin/libexec/")) {
+		print substr($4, 1, i - 1)
+		exit
+	}' "$session/jobs/log/$run-$v_one/plan"/*)
+	[ -n "$v_was" ] || return 0
+	for v_file in "$session/jobs/log/$run-$v_one/plan"/* "$session/jobs/log/$run-$v_one"/iter-*/*/plan; do
+		[ -f "$v_file" ] || continue
+		MMT_WAS=$v_was/bin/libexec/ MMT_NOW=$FACT/bin/libexec/ awk '
+		BEGIN { was = ENVIRON["MMT_WAS"] }
+		{
+			all = ""
+			while ((i = index($0, was)) > 0) {
+				all = all substr($0, 1, i - 1) ENVIRON["MMT_NOW"]
+				$0 = substr($0, i + length(was))
+			}
+			print all $0
+		}' "$v_file" >"$v_file.new" || die "cannot write $v_file.new"
+		mv "$v_file.new" "$v_file"
+	done
+}
+
+# jobs_level: those of a group go on from the same place: what not all of them have made
+# together is made again.
+jobs_level() {
+	[ -n "$barrier" ] || return 0
+	v_levelled=$NL
+	for v_one in $names; do
+		group_of "$v_one"
+		case $v_levelled in
+		*"$NL$GROUP$NL"*) continue ;;
+		esac
+		v_levelled=$v_levelled$GROUP$NL
+		v_group=$GROUP
+		set --
+		v_count=0
+		for v_other in $names; do
+			group_of "$v_other"
+			[ "$GROUP" = "$v_group" ] || continue
+			v_count=$((v_count + 1))
+			for v_file in "$session/jobs/log/$run-$v_other"/iter-*/*/journal; do
+				[ ! -f "$v_file" ] || set -- "$@" "$v_file"
+			done
+		done
+		[ $# -gt 0 ] || continue
+		awk -F "$TAB" -v OFS="$TAB" -v count="$v_count" '
+		{ good = !/^#/ && $11 != "interrupted" && $12 !~ /(^|,)(loop|unsynced|lost=[0-9]*)(,|$)/ }
+		pass == 1 && good && !seen[$1, $4, $2, $3, $5]++ { have[$4, $2, $3, $5]++ }
+		pass == 2 && FNR == 1 {
+			if (to != "") close(to)
+			to = FILENAME ".new"
+		}
+		pass == 2 {
+			if (!/^#/ && !(good && have[$4, $2, $3, $5] == count) && $12 !~ /(^|,)unsynced(,|$)/)
+				$12 = ($12 == "-" ? "" : $12 ",") "unsynced"
+			print >to
+		}' pass=1 "$@" pass=2 "$@" || die "cannot write in $session/jobs"
+		for v_file; do
+			[ ! -f "$v_file.new" ] || mv "$v_file.new" "$v_file"
+		done
+	done
 }
 
 job_add() { # WORD...

@@ -41,9 +41,18 @@ summary() {
 		case " $fetched " in
 		*" $v_name "*)
 			run_status "$logs/$run-$v_name"
-			v_ok=$(oks "$logs/$run-$v_name"/iter-*/*/journal)
-			v_all=$(cat "$logs/$run-$v_name"/iter-*/*/journal 2>/dev/null |
-				awk -F "$TAB" '/^#/ || $12 ~ /(^|,)loop(,|$)/ { next } { n++ } END { print n + 0 }')
+			# A resumed run has a line for each try.
+			v_all=$(cat "$logs/$run-$v_name"/iter-*/*/journal 2>/dev/null | awk -F "$TAB" '
+				/^#/ || $11 == "interrupted" || $12 ~ /(^|,)(loop|unsynced)(,|$)/ { next }
+				{ how[$4, $2, $3, $5] = $11 }
+				END {
+					for (i in how) {
+						n++
+						ok += how[i] == "ok"
+					}
+					print ok + 0, n + 0
+				}')
+			v_ok=${v_all% *} v_all=${v_all#* }
 			printf '%s: %d of %d ok%s; logs in %s\n' "$run-$v_name" "$v_ok" "$v_all" \
 				"${v_why:+, $v_why}" "$dir/$run-$v_name"
 			[ "$v_ok" = 0 ] || v_whole="$v_whole${v_whole:+,}$run-$v_name"
