@@ -547,11 +547,8 @@ mkdir virsh
 printf '#!/bin/sh\necho "error: failed to connect
 error: nobody there" >&2\nexit 1\n' >virsh/virsh
 chmod +x virsh/virsh
-cat >ask <<END
-PATH=$T/virsh:\$PATH exec mmt doctor
-END
-sh ask >out || rc=$?
-like 'doctor: libvirt does not answer' "^absent +libvirt +$T/virsh/virsh is there, but libvirt does not answer: nobody there\$" out
+env PATH="$PWD/virsh:$PATH" mmt doctor >out || rc=$?
+like 'doctor: libvirt does not answer' "^absent +libvirt +$PWD/virsh/virsh is there, but libvirt does not answer: nobody there\$" out
 mmt doctor -d file >out || rc=$?
 is 'doctor: a log directory that cannot be' "$rc" 1
 like 'doctor: a log directory that cannot be: why' '^MISSING  log directory +file is no directory' out

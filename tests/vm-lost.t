@@ -134,9 +134,9 @@ B-changed: nothing, when it came up: failed
 B-full: nothing, when it was looked at: no room for N KiB of tools: /var/tmp (N KiB free) /tmp (N KiB free) /root (N KiB free)
 B-cut: nothing, it was lost while its tests ran
 B-alone: nothing, it was lost while its tests ran
-B-killed: 1 of 2 ok, its mmt run ended with exit=137: Killed; logs in work/log/B-killed
+B-killed: 1 of 1 ok, its mmt run ended with exit=137: Killed; logs in work/log/B-killed
 B-nodes: nothing, when the tools were copied: failed
-B-fills: 1 of 2 ok, its mmt run ended with exit=125: sort: write error; logs in work/log/B-fills
+B-fills: 1 of 1 ok, its mmt run ended with exit=125: sort: write error; logs in work/log/B-fills
 next: mmt compare --fairness -n B-g,B-h,B-killed,B-fills
 WANT
 is 'g: who was lost' "$(lost_of B-g)" '0 4 5 5'

@@ -65,7 +65,7 @@ machines_ready() {
 # shell_there: a shell in the guest, with mmt beside it; all is undone when it ends.
 shell_there() {
 	v_shell='sh -i'
-	[ -t 0 ] || v_shell=sh
+	[ -t 0 ] || v_shell='sh'
 	# shellcheck disable=SC2016 # there is a directory for each of them
 	guests_by_dir eval 'vm_words --raw run "cd $there_q && exec $v_shell"'
 	(eval "exec $VM_WORDS")
