@@ -548,7 +548,7 @@ printf '#!/bin/sh\necho "error: failed to connect
 error: nobody there" >&2\nexit 1\n' >virsh/virsh
 chmod +x virsh/virsh
 cat >ask <<END
-PATH=$PWD/virsh:\$PATH exec mmt doctor
+PATH="$PWD/virsh:\$PATH" exec mmt doctor
 END
 sh ask >out || rc=$?
 like 'doctor: libvirt does not answer' "^absent +libvirt +$PWD/virsh/virsh is there, but libvirt does not answer: nobody there\$" out
