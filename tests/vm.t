@@ -41,6 +41,7 @@ next: mmt compare --fairness -n C-c1,C-c2
 WANT
 is 'and nobody waited' "$(cat work/log/C-c?/iter-0/*/journal | grep -c 'go=')" 0
 
+e 'what they say' 0 '^c1: .*membw threads=1' vm -v c1 -c cfg V1
 echo 'export MMTESTS=membw MEMBW_ITERATIONS=3' >one
 echo 'export MMTESTS=pingpong PINGPONG_ITERATIONS=1' >other
 t 'each its own' 0 vm c1:one,c2:other -c cfg D <<'WANT'

@@ -87,17 +87,17 @@ guests_probe() {
 # guests_by_dir FUNCTION WORD...: calls it with $names those that have their directory at
 # the same place, and $there that place, $there_q for a shell, for each such place.
 guests_by_dir() {
-	v_todo=$names
+	v_pending=$names
 	v_kept=''
-	while [ -n "$v_todo" ]; do
+	while [ -n "$v_pending" ]; do
 		v_these='' v_others='' there=''
-		for v_one in $v_todo; do
+		for v_one in $v_pending; do
 			guest_fact "$v_one" dir
 			v_base=${FACT%"/mmt.$session_id.$v_one"}
 			[ -n "$there" ] || there=$v_base
 			if [ "$v_base" = "$there" ]; then v_these="$v_these $v_one"; else v_others="$v_others $v_one"; fi
 		done
-		v_todo=$v_others names=${v_these# }
+		v_pending=$v_others names=${v_these# }
 		percent "$there/mmt.$session_id"
 		there=$PERCENT.%n
 		squote "$there"

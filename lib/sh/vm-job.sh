@@ -128,8 +128,11 @@ guests_run() {
 	mkdir -p "$session/said"
 	guest_line guest-run.sh
 	squote "$session/said"
+	v_how="--hold -o $SQUOTE"
+	# Then it is shown, each line with its name.
+	[ -z "$verbose" ] || v_how='--hold'
 	vm_ended=guest_ended
-	vm_do "--hold -o $SQUOTE" run "$LINE"
+	vm_do "$v_how" run "$LINE"
 	vm_ended=''
 	cp "$session/events" "$session/ran"
 }
