@@ -98,15 +98,15 @@ undefine() {
 }
 
 # restore: the XML that the domain had.  A copy of our own: who undoes this as well, left
-# alone by one that was killed, removes the file.
+# alone by one that was killed, removes the file, and the copies with it once it is done.
 restore() {
 	r_file=$MMT_VM_DIR/$name.back.$$
 	cp "$MMT_VM_DIR/$name.xml" "$r_file" 2>/dev/null || return 0
 	domain_get "$r_file"
-	if domain_find "$FILE_UUID"; then
-		virsh_must define "$r_file"
+	if domain_find "$FILE_UUID" && ! virsh_do 60 define "$r_file" && [ -f "$r_file" ]; then
+		die "virsh define: $ERR"
 	fi
-	rm -f "$r_file"
+	rm -f "$MMT_VM_DIR/$name.back."*
 	forget xml
 }
 
