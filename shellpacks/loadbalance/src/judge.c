@@ -77,16 +77,18 @@ judge(struct bench *b, long k)
 			least = fmin(least, share);
 			left++;
 		}
-	if (!(sum > 0))
-		die("no spinner ran in the whole burst");
 	want = left < b->cpus ? left : b->cpus;
 	at = all_busy(e, n, want);
 	b->missed += at < 0;
 	b->spread[k] = (at < 0 ? length : at - b->from) * 1e6;
 	b->use[k] = 100 * sum / (length * (double)want);
-	b->jain[k] = 100 * sum * sum / ((double)left * squares);
-	b->least[k] = 100 * least * (double)left / sum;
-	printf("# burst %ld: %ld spinners, spread %.3f us, use %.3f %%, jain %.3f %%\n", k + 1,
-	    left, b->spread[k], b->use[k], b->jain[k]);
+	printf("# burst %ld: %ld spinners, spread %.3f us, use %.3f %%", k + 1, left,
+	    b->spread[k], b->use[k]);
+	if (sum > 0) { /* else there is nothing to share */
+		b->jain[b->shared] = 100 * sum * sum / ((double)left * squares);
+		b->least[b->shared] = 100 * least * (double)left / sum;
+		printf(", jain %.3f %%", b->jain[b->shared++]);
+	}
+	printf("\n");
 	free(e);
 }

@@ -303,10 +303,12 @@ main(int argc, char **argv)
 		run_burst(&b);
 		judge(&b, k);
 	}
+	if (b.shared == 0)
+		die("no spinner ran in any burst");
 	times_print("spread", b.spread, bursts);
 	printf("missed %ld bursts\nuse %.3f %%\njain %.3f %%\nleast %.3f %%\nwait-max %.3f us\n",
-	    b.missed, stat_amean(b.use, bursts), stat_amean(b.jain, bursts),
-	    stat_amean(b.least, bursts), b.wait * 1e6);
+	    b.missed, stat_amean(b.use, bursts), stat_amean(b.jain, b.shared),
+	    stat_amean(b.least, b.shared), b.wait * 1e6);
 	out_close();
 	free(b.spread);
 	free(b.pid);

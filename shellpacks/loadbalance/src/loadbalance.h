@@ -24,7 +24,10 @@ struct bench {
 	/* of the burst, clock_mono() */
 	double from, until;
 	/* [bursts]: us, and per cent */
-	double *spread, *use, *jain, *least;
+	double *spread, *use;
+	/* [shared]: of the bursts in which a spinner ran, per cent */
+	double *jain, *least;
+	size_t shared;
 	/* of all bursts */
 	double wait; /* s, the longest */
 	long missed;
