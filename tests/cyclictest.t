@@ -62,6 +62,7 @@ cyclictest-fine-pinned/thread=0/latency	0	59
 cyclictest-fine-pinned/thread=0/latency	55	116
 EOF
 cp -R "$T/log/old" "$T/log/new"
+# shellcheck disable=SC2016 # for that shell
 t 'compare: the labels of the classic suite' 0 sh -c 'compare-mmtests.pl -d "$1" -b cyclictest -n old,new |
 	awk "\$1 == \"Min\" { print \$2, \$3 }"' sh "$T/log" <<'EOF'
 MinLat-0 36.00

@@ -28,6 +28,7 @@ old	pmqtest-pinned/pair=3->2/min	us	low	0	1	-	3
 old	pmqtest-pinned/pair=3->2/avg	us	low	0	1	-	6
 old	pmqtest-pinned/pair=3->2/max	us	low	0	1	-	56
 EOF
+# shellcheck disable=SC2016 # for that shell
 t 'compare: the labels of the classic suite' 0 sh -c 'compare-mmtests.pl -d "$1" -b pmqtest-pinned -n old,new |
 	awk "\$1 == \"Min\" { print \$2, \$3 }"' sh "$T/log" <<'EOF'
 Min-1->0 4.00

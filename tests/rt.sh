@@ -1,13 +1,13 @@
 # rt.sh: sourced after lib.sh, shellpack.sh and real.sh by the tests of real-time benchmarks
 #
-#   fake NAME <<SCRIPT     a program of that name in $T/fake/NAME; its directory goes
-#                          first on PATH by itself
-#   rt_bad TEST PROGRAM    a config of the lines on stdin whose program is missing, has no
-#                          permission, knows no --json, prints nothing
-#   rt_failed RUN          the runs of RUN in $T/bad/log failed, and nothing is invented
-#   rt_real ARGUMENT...    real, where real-time priorities are permitted at all
+#   fake NAME <<SCRIPT         a program of that name, alone in a directory that goes first
+#                              on PATH
+#   permission TEST PRIORITY   the line that a plan has for realtime PRIORITY
+#   rt_bad TEST PROGRAM        TEST with the lines of a config on stdin and a PROGRAM that is
+#                              missing, has no permission, knows no --json, prints nothing
+#   rt_failed RUN              the runs of RUN in $T/bad/log failed, and nothing is invented
+#   rt_real ARGUMENT...        real, where real-time priorities are permitted at all
 #
-# The plans of all of them begin with the line $SETUP PRIORITY prints.
 # shellcheck shell=sh disable=SC2154
 
 fake() {
@@ -20,7 +20,7 @@ fake() {
 	esac
 }
 
-permission() { # TEST PRIORITY
+permission() {
 	printf '%s\tsetup\t-\t-\t%s\n' "$1" "! command -v chrt >/dev/null || chrt -f $2 true || { echo 'real-time priority $2 is not permitted: run as root, or raise RLIMIT_RTPRIO (ulimit -r)' >&2; exit 1; }"
 }
 
@@ -34,7 +34,6 @@ powerless() {
 }
 
 rt_failed() {
-	rm -f "$T/bad/values"
 	e "$1: the values are missing" 1 'values missing, runs that failed' \
 		mmt-extract -d "$T/bad/log" -n "$1"
 	is "$1: and none is invented" "$(awk -F '\t' '$8 != "-"' "$T/.out")" ''
@@ -53,6 +52,7 @@ rt_bad() {
 	done
 	unset IFS
 	rm -f "$T/bad/tools/$2"
+	# shellcheck disable=SC2123 # it is meant
 	PATH=$T/bad/tools
 	e "no $2: the package is named" 2 'rt-tests' mmt plan -c "$T/bad/config"
 	PATH=$rt_path

@@ -22,6 +22,7 @@ cp -R "$T/log/old" "$T/log/new"
 check 'mmt-extract: a classic tree' mmt-extract -s "$TOP/shellpacks" -d "$T/log" -n old
 is 'mmt-extract: its values' "$(cut -f 2-5,7,8 "$T/.out" | sed -n '2p;$p' | tr '\t\n' ' ,')" \
 	'rtmigration/task=0-p2/wait us low 0 2 20079,rtmigration/task=2-p4/wait-max us low 0 - 201,'
+# shellcheck disable=SC2016 # for that shell
 t 'compare: the labels of the classic suite' 0 sh -c 'compare-mmtests.pl -d "$1" -b rtmigration -n old,new |
 	awk "\$1 == \"Amean\" && \$2 ~ /task/ { print \$2, \$3 }"' sh "$T/log" <<'EOF'
 task-0-p2 15065.00
