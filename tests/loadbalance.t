@@ -38,17 +38,17 @@ for start in fork wake exit; do
 	like "$start: says so" "^# start $start\$" "$T/.out"
 done
 # One spinner is as even as can be, and its CPU is busy as soon as it is there.
-check 'one spinner' "$loadbalance" -n 1 -b 5 -l 0.05
+check 'one spinner' "$loadbalance" -n 1 -b 2 -l 0.2
 is 'one spinner: its share is all there is' "$(grep -E '^(jain|least|missed)' "$T/.out" | tr '\n' ' ')" \
 	'missed 0 bursts jain 100.000 % least 100.000 % '
 # More CPUs than there are can never be busy at once: this says so.
 n=$(($(getconf _NPROCESSORS_ONLN) + 1))
-check 'CPUs that are not there' "$loadbalance" -c "$n" -n "$n" -b 2 -l 0.02
+check 'CPUs that are not there' "$loadbalance" -c "$n" -n "$n" -b 2 -l 0.1
 like 'CPUs that are not there: every burst missed' '^missed 2 bursts$' "$T/.out"
-like 'CPUs that are not there: they count with their length' '^spread-min 20000[.]000 us$' "$T/.out"
+like 'CPUs that are not there: they count with their length' '^spread-min 100000[.]000 us$' "$T/.out"
 # It asks the kernel which CPUs it may use.
 if have taskset; then
-	check 'bound to one CPU' taskset -c 0 "$loadbalance" -n 3 -b 2 -l 0.02
+	check 'bound to one CPU' taskset -c 0 "$loadbalance" -n 3 -b 2 -l 0.2
 	like 'bound to one CPU: there is one' '^# cpus 1$' "$T/.out"
 	like 'bound to one CPU: it was busy' '^missed 0 bursts$' "$T/.out"
 	# three of them share it, a third each at most
@@ -65,7 +65,7 @@ for bad in '-n 0' '-n 4097' '-b x' '-l 0' '-l -1' '-s all' '-c 0' '-c 2 -n 2 -s 
 	e "bad: $bad" 2 '^usage: loadbalance ' "$loadbalance" $bad
 done
 if [ -w /dev/full ]; then
-	e 'full disk' 2 'cannot write standard output' sh -c '"$1" -n 1 -b 1 -l 0.05 >/dev/full' sh "$loadbalance"
+	e 'full disk' 2 'cannot write standard output' sh -c '"$1" -n 1 -b 1 -l 0.2 >/dev/full' sh "$loadbalance"
 else
 	skip 'full disk' 'no /dev/full'
 fi
