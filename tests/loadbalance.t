@@ -70,7 +70,7 @@ else
 	skip 'full disk' 'no /dev/full'
 fi
 # A spinner is killed in the burst: no figures, and none of them is left.
-"$loadbalance" -n 2 -b 1 -l 20 >"$T/out" 2>"$T/err" </dev/null &
+"$loadbalance" -n 2 -b 1 -l 4 >"$T/out" 2>"$T/err" </dev/null &
 main=$!
 spinners() { [ "$(ps -o ppid= -o pid= -e | awk -v p="$main" '$1 == p { print $2 }' | tee "$T/pids" | wc -l)" -eq 2 ]; }
 check 'killed: two spinners are there' until_ok spinners

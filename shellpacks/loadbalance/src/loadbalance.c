@@ -25,6 +25,7 @@ enum { MAX_SPINNERS = 4096, MAX_BURSTS = 100000, FULL = 3 };
 
 static const double gap = 1e-4;   /* s; a shorter interruption is no preemption */
 static const double settle = 0.1; /* s that spinners have to go to their places */
+static const double bound = 10;   /* s more than its burst a spinner lasts at most */
 
 static const char *const how[] = { "fork", "wake", "exit", NULL };
 enum { FORK, WAKE, EXIT };
@@ -39,8 +40,9 @@ keep(struct track *t, double from, double to)
 	t->v[t->n++].to = to;
 }
 
+/* Until it is told to stop, or when nobody is left who would. */
 static void
-spin(struct track *t, double until)
+spin(const struct bench *b, struct track *t, double end)
 {
 	double from = clock_mono(), last = from, now;
 
@@ -51,7 +53,7 @@ spin(struct track *t, double until)
 			from = now;
 		}
 		last = now;
-	} while (now < until);
+	} while (!*b->stop && now < end);
 	keep(t, from, last);
 }
 
@@ -59,6 +61,7 @@ spin(struct track *t, double until)
 static pid_t
 start_spinner(const struct bench *b, struct track *t, const int gate[2])
 {
+	double end = clock_mono() + settle + b->seconds + bound;
 	pid_t pid = fork();
 	char byte;
 
@@ -71,7 +74,7 @@ start_spinner(const struct bench *b, struct track *t, const int gate[2])
 		(void)close(gate[1]);
 		(void)!read(gate[0], &byte, 1);
 	}
-	spin(t, b->until);
+	spin(b, t, end);
 	_exit(0);
 }
 
@@ -89,7 +92,6 @@ end_all(struct bench *b)
 	exit(2);
 }
 
-/* Forks them all, so that their time ends with the burst. */
 static void
 fork_all(struct bench *b, const int gate[2])
 {
@@ -160,11 +162,11 @@ run_burst(struct bench *b)
 
 	if (b->start == WAKE && pipe(gate) == -1)
 		die("cannot make a pipe:");
-	b->from = clock_mono() + (b->start == FORK ? 0 : settle);
-	b->until = b->from + b->seconds;
+	*b->stop = 0;
+	b->from = clock_mono();
 	fork_all(b, gate);
 	if (b->start != FORK)
-		clock_sleep(b->from);
+		clock_sleep(clock_mono() + settle);
 	if (b->start == EXIT)
 		leave_one_cpu(b);
 	if (b->start == WAKE) {
@@ -172,6 +174,9 @@ run_burst(struct bench *b)
 		(void)close(gate[1]);
 		(void)close(gate[0]);
 	}
+	b->until = b->from + b->seconds;
+	clock_sleep(b->until);
+	*b->stop = 1;
 	for (i = 0; i < b->n; i++)
 		if (b->pid[i] > 0 && (waitpid(b->pid[i], &status, 0) == -1 || status != 0))
 			bad = WIFEXITED(status) && WEXITSTATUS(status) == FULL ? FULL : 1;
@@ -290,6 +295,7 @@ main(int argc, char **argv)
 	b.seconds = .5;
 	read_options(&b, argv);
 	bursts = (size_t)b.bursts;
+	b.stop = shared(sizeof *b.stop);
 	b.track = shared((size_t)b.n * sizeof *b.track);
 	b.pid = mem_alloc((size_t)b.n, sizeof *b.pid);
 	b.spread = mem_alloc(4 * bursts, sizeof *b.spread);

@@ -1,4 +1,5 @@
 /* loadbalance: what its two files share */
+#include <signal.h>
 #include <stddef.h>
 #include <sys/types.h>
 
@@ -19,6 +20,7 @@ struct bench {
 	long n, bursts;  /* spinners in a burst */
 	long cpus;       /* that they may use */
 	double seconds;  /* of a burst */
+	volatile sig_atomic_t *stop; /* shared: the burst is over */
 	struct track *track; /* [n] */
 	pid_t *pid;          /* [n]; 0 for one that does not count */
 	/* of the burst, clock_mono() */
