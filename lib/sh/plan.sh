@@ -130,6 +130,11 @@ program() {
 	printf '%s\n' "$FOUND"
 }
 
+# number NAME VALUE: dies unless it is a whole number from 1 up.
+number() {
+	whole "$2" 1000000000 || fail "$1 wants a whole number from 1 up, not '$2'"
+}
+
 # ladder LO HI: LO 2LO 4LO ... below HI, then HI.
 ladder() {
 	if ! whole "$1" 1000000000 || ! whole "$2" 1000000000; then
