@@ -2,7 +2,7 @@
 #
 #   run_bad NAME RUN ERE LINE...   mmt run of a config of these lines, as RUN: all its runs
 #                     fail, none has a value, and what it says has a line like ERE
-#   small_disk KIB    sets SMALL to a directory with so much space; 1: there can be none
+#   small_disk KIB    sets ROOM to a directory with so much space; 1: there can be none
 # shellcheck shell=sh
 
 run_bad() {
@@ -16,7 +16,7 @@ run_bad() {
 }
 
 small_disk() {
-	SMALL=$T/small
-	mkdir "$SMALL" && mount -t tmpfs -o "size=$1k" none "$SMALL" 2>/dev/null &&
-		trap 'umount "$SMALL"; rm -rf "$T"' EXIT
+	ROOM=$T/small
+	mkdir "$ROOM" && mount -t tmpfs -o "size=$1k" none "$ROOM" 2>/dev/null &&
+		trap 'umount "$ROOM"; rm -rf "$T"' EXIT
 }

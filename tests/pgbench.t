@@ -118,7 +118,7 @@ e 'no server: names the package' 2 \
 	env PATH="$T/none" sh "$T/lib/server/serve" check postgres "$port" 127.0.0.1
 
 small="export MMTESTS=pgbench DATABASE_INIT_ONCE=yes PGBENCH_WARMUP=0 PGBENCH_MAX_THREADS=1 PGBENCH_PORT=$port"
-if ! have pgbench && ! [ -n "$(ls /usr/lib/postgresql/*/bin/pgbench 2>/dev/null)" ]; then
+if [ -z "$(command -v pgbench; ls /usr/lib/postgresql/*/bin/pgbench 2>/dev/null)" ]; then
 	skip 'pgbench in earnest' 'no pgbench'
 	finish
 	exit
@@ -131,8 +131,8 @@ like 'a setting that the server refuses: what failed' 'pgbench clients=1.1: serv
 
 if small_disk 30000; then
 	run_bad 'no space: the log is shown' space '^  \| .*No space left on device' \
-		"$small" "export TESTDISK_DIR=$SMALL"
-	is 'no space: nothing stays there' "$(ls "$SMALL")" ''
+		"$small" "export TESTDISK_DIR=$ROOM"
+	is 'no space: nothing stays there' "$(ls "$ROOM")" ''
 elif [ "$(id -u)" = 0 ]; then
 	skip 'no space' 'mount is not allowed'
 else

@@ -90,15 +90,15 @@ if ! have sqlite3; then
 	exit
 fi
 if small_disk 220; then
-	run_bad 'no space' space 'sqlite -\.1: ' 'export MMTESTS=sqlite SQLITE_SIZE=2000' "export TESTDISK_DIR=$SMALL"
+	run_bad 'no space' space 'sqlite -\.1: ' 'export MMTESTS=sqlite SQLITE_SIZE=2000' "export TESTDISK_DIR=$ROOM"
 	like 'no space: it says so' 'disk is full' "$T/bad.log/space/iter-0/sqlite/logs/-.1"
-	is 'no space: nothing stays there' "$(ls "$SMALL")" ''
+	is 'no space: nothing stays there' "$(ls "$ROOM")" ''
 elif [ "$(id -u)" = 0 ]; then
 	skip 'no space' 'mount is not allowed'
 else
 	(
 		ulimit -f 400
-		run_bad 'no space' space 'sqlite -\.1: ' 'export MMTESTS=sqlite SQLITE_SIZE=2000'
+		run_bad 'no space' space 'sqlite -\.1: ' 'export MMTESTS=sqlite SQLITE_SIZE=4000'
 	)
 	tests=$((tests + 3))
 fi

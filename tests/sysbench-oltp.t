@@ -109,7 +109,7 @@ if have mariadbd; then
 		'export OLTP_SHAREDBUFFERS=1000000000000000000'
 	if [ "$(id -u)" = 0 ] && small_disk 60000; then
 		run_bad 'no space for MariaDB: the log is shown' space '^  \| .*(No space left on device|disk full|size of the log|ib_logfile)' \
-			"$small" 'export SYSBENCH_DRIVER=mariadb' "export TESTDISK_DIR=$SMALL"
+			"$small" 'export SYSBENCH_DRIVER=mariadb' "export TESTDISK_DIR=$ROOM"
 	fi
 	real sysbench-mariadb 2 "$small
 export SYSBENCH_DRIVER=mariadb SYSBENCH_MAX_TIME=1 SYSBENCH_ITERATIONS=2" \

@@ -3,8 +3,9 @@
 
 # mebibytes NAME VALUE: sets MIB to that many bytes in MiB.
 mebibytes() {
-	whole "$2" 1000000000000000000 && [ "$2" -ge 1048576 ] ||
+	if ! whole "$2" 1000000000000000000 || [ "$2" -lt 1048576 ]; then
 		fail "$1 wants a number of bytes from 1048576 up, not '$2'"
+	fi
 	MIB=$(($2 / 1048576))
 }
 
