@@ -103,7 +103,7 @@ else
 	tests=$((tests + 3))
 fi
 
-real sqlite 3 'export MMTESTS=sqlite SQLITE_SIZE=100 SQLITE_ITERATIONS=3' 'export SQLITE_JOURNAL=wal' <<'END'
+real sqlite 3 'export MMTESTS=sqlite SQLITE_SIZE=40 SQLITE_ITERATIONS=3' 'export SQLITE_JOURNAL=wal' <<'END'
 sqlite/tps	1/s	high
 sqlite/txn	1/s	high
 END
