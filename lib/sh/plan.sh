@@ -148,6 +148,32 @@ ladder() {
 	printf '%s\n' "$2"
 }
 
+# stride LO HI: the numbers of threads from LO to HI that the classic suite steps
+# through where doubling would leave out too much; HI is always there.
+stride() {
+	if ! whole "$1" 1000000000 || ! whole "$2" 1000000000; then
+		fail "stride: want two whole numbers from 1 up: '$1' '$2'"
+	fi
+	awk -v lo="$1" -v hi="$2" '
+	function steps(from, by, to) {
+		for (; from <= to && from < hi; from += by)
+			if (from >= lo) printf "%d ", from
+	}
+	BEGIN {
+		lo += 0; hi += 0
+		if (hi > 32) {
+			steps(lo, 3, 8)
+			steps(12, 9, 32)
+			steps(48, 31, hi)
+		} else if (hi > 8) {
+			steps(lo, 2, 8)
+			steps(12, 6, hi)
+		} else
+			steps(lo, 2, hi)
+		printf "%d\n", hi
+	}'
+}
+
 # plan_make MMT_HOME TEST PACK EXPORTS: prints the plan of a test; the body is a
 # subshell.  EXPORTS is sh text that exports the config's variables: they could
 # have the name of any variable here, so the rest uses the parameters only.
