@@ -317,6 +317,10 @@ bin/test/simulate: tests/simulate/simulate.c tests/simulate/say.c \
 bench: all bin/test/bare bin/test/cpu bin/test/default bin/test/gen bin/test/loop
 	@sh tests/bench/run
 
+# The configs at their full size, each for a minute at most.
+check-bench: all
+	@sh tests/full $(CONFIGS)
+
 # The demo builds what it shows, elsewhere when this tree is read-only.
 demo:
 	@MAKE="$(MAKE)" sh tests/demo
