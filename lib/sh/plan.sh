@@ -130,6 +130,11 @@ program() {
 	printf '%s\n' "$FOUND"
 }
 
+# number NAME VALUE: dies unless it is a whole number from 1 up.
+number() {
+	whole "$2" 1000000000 || fail "$1 wants a whole number from 1 up, not '$2'"
+}
+
 # ladder LO HI: LO 2LO 4LO ... below HI, then HI.
 ladder() {
 	if ! whole "$1" 1000000000 || ! whole "$2" 1000000000; then
@@ -141,6 +146,34 @@ ladder() {
 		l_step=$((l_step * 2))
 	done
 	printf '%s\n' "$2"
+}
+
+# strides large|huge LO HI: the numbers of threads that the classic suite has
+# between LO and HI, so that old results can be compared, and HI itself.
+strides() {
+	if ! whole "$2" 1000000000 || ! whole "$3" 1000000000; then
+		fail "strides: want two whole numbers from 1 up: '$2' '$3'"
+	fi
+	# huge has steps that are wider by one, and from one number on earlier
+	s_wide=0 s_lo=$2 s_hi=$3 s_last=0
+	[ "$1" = large ] || s_wide=1
+	if [ $((s_hi + s_wide)) -gt 32 ]; then
+		set -- "$s_lo" $((3 + s_wide)) 8 12 9 32 48 31 "$s_hi"
+	elif [ $((s_hi + s_wide)) -gt 8 ]; then
+		set -- "$s_lo" $((2 + s_wide)) 8 12 6 "$s_hi"
+	else
+		set -- "$s_lo" 2 "$s_hi"
+	fi
+	while [ $# -gt 0 ]; do
+		s_n=$1
+		while [ "$s_n" -le "$3" ]; do
+			[ "$s_n" -lt "$s_lo" ] || printf '%s ' "$((s_last = s_n))"
+			s_n=$((s_n + $2))
+		done
+		shift 3
+	done
+	[ "$s_last" -eq "$s_hi" ] || printf '%s' "$s_hi"
+	printf '\n'
 }
 
 # plan_make MMT_HOME TEST PACK EXPORTS: prints the plan of a test; the body is a
