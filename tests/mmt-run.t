@@ -154,6 +154,15 @@ check 'it is gone' gone "$(cat pid)"
 fresh; { line service - - 'exit 5'; line ready 10 - false; line run 1 - true; } >plan
 e 'a service that ends early' 1 'service failed: exit=5|ready failed' mmt-run -d w plan
 is 'is named' "$(journal 11,12 <$J)" "exit=5${tab}failed=service"
+fresh; rm -f pid end; mkfifo end
+{
+	line service - - 'echo $PPID >pid; read -r x <end; echo it broke; exit 3'
+	line ready 10 - 'test -s pid'
+	# Its supervisor has reported when it is gone.
+	line run 1 a=1 'echo >end; while kill -0 $(cat pid) && ! grep -q "^State:.Z" /proc/$(cat pid)/status; do sleep 0.02; done; true'
+} >plan
+e 'what ran when a service ended is no result: its log is shown' 1 '\| it broke' mmt-run -d w plan
+is 'whatever it ended with' "$(journal 3,11,12 <$J)" "a=1${tab}exit=0${tab}failed=service"
 fresh; { line service - - 'cat'; line ready 1 - false; line run 1 - true; } >plan
 e 'a service that does not get ready' 124 'ready failed: timeout' mmt-run -d w plan
 
@@ -166,8 +175,7 @@ fresh; rm -f sup pid
 } >plan
 e 'a service whose supervisor was killed' 1 'its supervisor was killed' mmt-run -k 0.2 -d w plan
 check 'does not outlive the session' until_ok gone "$(cat pid)"
-is 'and fails what follows' "$(journal 3,11,12 <$J)" "a=1${tab}ok${tab}-
-a=2${tab}signal=9${tab}strays=1,failed=service"
+is 'and fails what follows' "$(journal 3,11,12 <$J | tail -n 1)" "a=2${tab}signal=9${tab}strays=1,failed=service"
 fresh; { line service - - 'read x'; line run 1 - true; } >plan
 e 'no descriptors left: our failure' 125 'Too many open files' sh -c 'ulimit -n 9; mmt-run -d w plan'
 check 'nothing was journalled' [ ! -s $J ]

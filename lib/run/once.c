@@ -169,6 +169,8 @@ once(struct work *w, const struct plan_item *it, int loop)
 		m.note.failed = plan_verbs[PLAN_BEFORE];
 	made = execute(w, it, &m);
 	w->progress.made += !loop;
+	if (m.note.failed == NULL && scopes_check(&w->scopes) < 0)
+		m.note.failed = plan_verbs[PLAN_SERVICE];
 	if (scopes_around(&w->scopes, PLAN_AFTER, label, &after) < 0 && m.note.failed == NULL)
 		m.note.failed = plan_verbs[PLAN_AFTER];
 	w->broken |= w->scopes.broken;

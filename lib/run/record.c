@@ -54,27 +54,40 @@ write_line(struct work *w, const struct plan_item *it, const struct job_result *
 	free(text);
 }
 
+/* What it said itself, for the first one: the others mostly say the same. */
+static void
+show_first(const struct work *w, const char *log)
+{
+	if (!w->failed)
+		tail_show(log);
+}
+
 /* Says what failed: the run itself, or one of the commands around it. */
 static void
 complain(struct work *w, const struct plan_item *it, const char *status, const char *failed)
 {
 	int after = failed != NULL && strcmp(failed, plan_verbs[PLAN_AFTER]) == 0;
 	const char *test = it->line->test, *label = it->line->label;
+	char *setup = mem_fmt("%s/setup.log", w->store.dir);
 
 	if (strcmp(status, "ok") != 0 && strcmp(status, "interrupted") != 0) {
-		if (failed == NULL || after)
+		if (failed == NULL || after) {
 			warn("%s %s.%ld: %s (%s has its output)", test, label, it->iter, status,
 			    w->store.logpath);
-		else
-			warn("%s %s.%ld: %s failed: %s (%s/setup.log has its output)", test, label,
-			    it->iter, failed, status, w->store.dir);
+			show_first(w, w->store.logpath);
+		} else {
+			warn("%s %s.%ld: %s failed: %s (%s has its output)", test, label, it->iter, failed,
+			    status, setup);
+			show_first(w, setup);
+		}
 		count_failure(w, status);
 	}
 	if (after) {
-		warn("%s %s.%ld: after failed (%s/setup.log has its output)", test, label, it->iter,
-		    w->store.dir);
+		warn("%s %s.%ld: after failed (%s has its output)", test, label, it->iter, setup);
+		show_first(w, setup);
 		record_failure(w, 1);
 	}
+	free(setup);
 }
 
 void

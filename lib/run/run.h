@@ -241,6 +241,8 @@ int scopes_command(struct scopes *s, const char *command, const char *path,
  * one could not be entered; *verb says what failed, *r how. */
 int scopes_enter(struct scopes *s, const char *label, enum plan_verb *verb,
     struct job_result *r);
+/* -1: a service has ended although nobody asked it to; what ran meanwhile is no result. */
+int scopes_check(struct scopes *s);
 /* The before or after lines that cover label; as scopes_enter. */
 int scopes_around(struct scopes *s, enum plan_verb verb, const char *label,
     struct job_result *r);
@@ -289,6 +291,9 @@ struct work {
 int worker(const struct run_config *c, const struct plan *p, int life);
 /* Nothing is to be run any more. */
 int worker_over(const struct work *w);
+
+/* ---- tail.c: the last lines of a log ------------------------------------------------------------ */
+void tail_show(const char *path);
 
 /* ---- once.c: one run of the plan ------------------------------------------------------------------ */
 /* Makes it and journals it, in lock-step when there is a barrier; loop: the plan is through

@@ -323,6 +323,19 @@ entered(const struct scopes *s, const char *scope)
 }
 
 int
+scopes_check(struct scopes *s)
+{
+	struct job_result r;
+	size_t i;
+	int rc = 0;
+
+	for (i = 0; i < s->n; i++)
+		if (!s->stack[i].failed && services_live(s, &s->stack[i], &r) < 0)
+			rc = -1;
+	return rc;
+}
+
+int
 scopes_enter(struct scopes *s, const char *label, enum plan_verb *verb,
     struct job_result *r)
 {
@@ -331,9 +344,7 @@ scopes_enter(struct scopes *s, const char *label, enum plan_verb *verb,
 
 	while (s->n > 0 && !plan_covers(s->stack[s->n - 1].label, label))
 		(void)leave_one(s);
-	for (i = 0; i < s->n; i++)
-		if (!s->stack[i].failed)
-			(void)services_live(s, &s->stack[i], r);
+	(void)scopes_check(s);
 	n = prefixes(label, len);
 	for (i = 0; i < n && (s->n == 0 || !s->stack[s->n - 1].failed); i++) {
 		struct scope c;

@@ -108,6 +108,22 @@ path_find() {
 	[ -n "$FOUND" ]
 }
 
+# place_find PACK NAME: sets FOUND, that executable file in the directories of the fact
+# `path`, whose globs may match several versions: the last one.
+place_find() {
+	FOUND=''
+	p_fact=${FACT-}
+	fact "$1" path || {
+		FACT=$p_fact
+		return 1
+	}
+	for p_dir in $FACT; do
+		[ ! -f "$p_dir/$2" ] || [ ! -x "$p_dir/$2" ] || FOUND=$p_dir/$2
+	done
+	FACT=$p_fact
+	[ -n "$FOUND" ]
+}
+
 # program_find PACK NAME...: sets FOUND and FOUND_BY (the provider) to the first
 # program, in the order of MMT_PROVIDERS, then of the names; 1: there is none.
 program_find() {
@@ -120,7 +136,7 @@ program_find() {
 				FOUND=$MMT_LIBEXEC/$p_pack/bin/$p_name
 				[ ! -f "$FOUND" ] || [ ! -x "$FOUND" ] || return 0
 				;;
-			system) ! path_find "$p_name" || return 0 ;;
+			system) ! { path_find "$p_name" || place_find "$p_pack" "$p_name"; } || return 0 ;;
 			source | package) ;; # not there yet
 			*) die "MMT_PROVIDERS: no such provider: $FOUND_BY; there are bundled and system" ;;
 			esac

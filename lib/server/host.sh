@@ -1,0 +1,135 @@
+# host.sh: begins the text that runs on the host of a server.  Behind it come
+# lib/server/NAME, and `server_main "$@"`, as
+#
+#   sh -c TEXT NAME check|serve PORT ADDRESS DIRECTORY ARG...
+#
+# ADDRESS `-` is the one by which ssh(1) came in, DIRECTORY `-` one below TMPDIR.  The
+# directory is made, and removed at the end.  Standard input is a pipe: its end is the end
+# of the server.  lib/server/NAME has the functions
+#
+#   needs          calls need for each program
+#   serve ARG...   in the directory, DIR: prepares what the server wants, and becomes the
+#                  server, which stays in the foreground and listens at ADDRESS and PORT
+#
+# for which there are
+#
+#   need PROGRAM [DIRECTORY...]   sets NEED to its path, from PATH or the last of these
+#                  directories that has it; dies if there is none.  PACKAGES says in which
+#                  packages it is, `debian redis-server`
+#   as USER...     when this is root, sets AS to the words that run a command as the first
+#                  of these users that exists, else as nobody, and gives DIR to it
+#   die REASON
+#
+# STOP is the signal that ends the server, TERM if nothing else is said.
+# shellcheck shell=sh disable=SC2034
+set -u
+LC_ALL=C
+export LC_ALL
+NAME=$0 STOP=TERM PACKAGES='' AS=''
+
+say() { printf '%s: %s\n' "$NAME" "$*" >&2; }
+die() {
+	say "$*"
+	exit 2
+}
+
+program_in() { [ -f "$1/$n_program" ] && [ -x "$1/$n_program" ] && NEED=$1/$n_program; }
+need() {
+	n_program=$1
+	shift
+	NEED=''
+	IFS=:
+	# Not command -v: a shell may have a program of that name built in.
+	for n_dir in ${PATH:-/usr/bin:/bin}; do
+		! program_in "$n_dir" || break
+	done
+	unset IFS
+	[ -z "$NEED" ] || return 0
+	for n_dir; do
+		program_in "$n_dir" || :
+	done
+	[ -n "$NEED" ] || die "no $n_program on ${HOST:-this machine}${PACKAGES:+; it is in the package of $PACKAGES}"
+}
+
+as() {
+	[ "$(id -u)" = 0 ] || return 0
+	for a_user in "$@" nobody; do
+		! id -u "$a_user" >/dev/null 2>&1 || break
+	done
+	need setpriv
+	AS="$NEED --reuid=$a_user --regid=$(id -g "$a_user") --clear-groups"
+	chown "$a_user" "$DIR" || exit 2
+	$AS test -x "$DIR/." ||
+		die "it runs as $a_user, who cannot get to $DIR; give the tests another directory (TESTDISK_DIR)"
+}
+
+# taken: something listens at PORT, or has it for UDP.
+taken() {
+	t_files=''
+	for t_file in tcp tcp6 udp udp6; do
+		[ ! -r /proc/net/$t_file ] || t_files="$t_files /proc/net/$t_file"
+	done
+	[ -n "$t_files" ] || return 1
+	# shellcheck disable=SC2086 # words
+	awk -v port="$(printf ':%04X$' "$PORT")" '
+	$2 ~ port && ($4 == "0A" || $4 == "07") { found = 1 }
+	END { exit !found }' $t_files
+}
+
+# The pipe is read here so that no process but this one and the server is needed.
+server_stop() {
+	trap '' TERM HUP INT
+	kill -s "$STOP" "$server" 2>/dev/null
+	(
+		trap - TERM
+		sleep 10
+		kill -s KILL "$server"
+	) >/dev/null 2>&1 </dev/null 4<&- &
+	last=$!
+	wait "$server" 2>/dev/null
+	kill "$last" "$reader" 2>/dev/null
+	cd / && rm -rf "$DIR"
+	exit 0
+}
+
+server_main() {
+	verb=$1 PORT=$2 ADDRESS=$3 DIR=$4
+	shift 4
+	if [ "$ADDRESS" = - ]; then
+		# CLIENT PORT ADDRESS PORT
+		ADDRESS=${SSH_CONNECTION:-} ADDRESS=${ADDRESS% *} ADDRESS=${ADDRESS##* }
+		[ -n "$ADDRESS" ] || die 'ssh does not tell by which address it came in (SSH_CONNECTION)'
+	fi
+	needs
+	! taken || die "port $PORT of ${HOST:-this machine} is taken; the config can name another"
+	[ "$verb" = serve ] || exit 0
+	if [ "$DIR" = - ]; then
+		DIR=${TMPDIR:-/tmp}/mmt-$NAME-$PORT
+		# Of one that was killed, since the port is free.
+		rm -rf "$DIR".*
+		DIR=$DIR.$$
+	fi
+	(umask 077 && mkdir "$DIR") && cd "$DIR" || exit 2
+	exec 4<&0
+	(
+		exec 4<&-
+		serve "$@"
+	) </dev/null &
+	server=$!
+	(
+		# shellcheck disable=SC2034 # nothing comes
+		while read -r line; do :; done
+		kill "$$"
+	) <&4 >/dev/null 2>&1 &
+	reader=$!
+	exec 4<&-
+	trap server_stop TERM HUP INT
+	status=0
+	wait "$server" || status=$?
+	trap '' TERM HUP INT
+	kill "$reader" 2>/dev/null
+	say "has ended by itself, with status $status"
+	cd / && rm -rf "$DIR"
+	[ "$status" != 0 ] || status=1
+	exit "$status"
+}

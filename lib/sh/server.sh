@@ -1,0 +1,30 @@
+# server.sh: the function by which a shellpack's `plan` says that its runs need a server
+# shellcheck shell=sh disable=SC2034,SC2154
+
+# server NAME PORT ARG...: lib/server/NAME runs at PORT while the test does, here or on
+# REMOTE_SERVER_HOST; sets SERVER_HOST and SERVER_PORT, where its clients find it.  On this
+# machine it listens at SERVER_LOOPBACK, 127.0.0.1 if that is not set.
+server() {
+	s_name=$1 SERVER_PORT=$2
+	shift 2
+	[ -r "$MMT_HOME/lib/server/$s_name" ] || fail "server: there is no $MMT_HOME/lib/server/$s_name"
+	whole "$SERVER_PORT" 65535 || fail "server $s_name: no port: '$SERVER_PORT'"
+	s_serve="sh $(quote "$MMT_HOME/lib/server/serve")"
+	if [ -n "${REMOTE_SERVER_HOST:-}" ]; then
+		case ${REMOTE_SERVER_USER:-}@$REMOTE_SERVER_HOST in
+		*@*@* | -* | *@-* | *[[:space:]]*) fail "no host: REMOTE_SERVER_HOST=$REMOTE_SERVER_HOST, REMOTE_SERVER_USER=${REMOTE_SERVER_USER:-}" ;;
+		esac
+		SERVER_HOST=$REMOTE_SERVER_HOST
+		s_serve="$s_serve --on $(quote "${REMOTE_SERVER_USER:+$REMOTE_SERVER_USER@}$REMOTE_SERVER_HOST")"
+		s_address=-
+	else
+		SERVER_HOST=${SERVER_LOOPBACK:-127.0.0.1}
+		s_address=$SERVER_HOST
+	fi
+	s_args=''
+	for s_arg; do
+		s_args="$s_args $(quote "$s_arg")"
+	done
+	setup - "$s_serve check $s_name $SERVER_PORT $s_address"
+	service - "exec $s_serve serve $s_name $SERVER_PORT $s_address$s_args"
+}
