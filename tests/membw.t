@@ -185,8 +185,8 @@ t 'plan: stream by default' 0 plan 'export MMTESTS=stream' <<WANT
 stream	run	5	threads=1	$Q$membw$Q -t 1 -r 10 -s 178956968
 WANT
 t 'plan: stream, omp' 0 plan 'export MMTESTS=stream STREAM_METHOD=omp STREAM_THREADS=6' \
-	'export STREAM_SIZE=2400 STREAM_ITERATIONS=2' <<WANT
-stream	run	2	threads=6	$Q$membw$Q -t 6 -r 10 -s 800
+	'export STREAM_SIZE=24000000008 STREAM_ITERATIONS=2' <<WANT
+stream	run	2	threads=6	$Q$membw$Q -t 6 -r 10 -s 8000000000
 WANT
 is 'plan: stream, omp: all CPUs' "$(cpus 3 plan 'export MMTESTS=stream STREAM_METHOD=omp' | cut -f4)" threads=3
 cpus 2 true
@@ -206,7 +206,7 @@ e 'plan: stream, single-bind, and only one CPU' 2 'does not tell what CPU 1 shar
 	cpus 1 plan 'export MMTESTS=stream STREAM_METHOD=single-bind'
 e 'plan: stream, another method' 2 'STREAM_METHOD=mpi: want single, single-bind or omp' \
 	plan 'export MMTESTS=stream STREAM_METHOD=mpi'
-e 'plan: stream, a size with a suffix' 2 "STREAM_SIZE wants .*'512M'" \
+e 'plan: stream, a size with a suffix' 2 "STREAM_SIZE wants a number of bytes, not '512M'" \
 	plan 'export MMTESTS=stream STREAM_SIZE=512M'
 e 'plan: stream, no thread' 2 "STREAM_THREADS wants .*'_'" \
 	plan 'export MMTESTS=stream STREAM_METHOD=omp STREAM_THREADS=_'
