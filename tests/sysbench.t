@@ -103,11 +103,11 @@ e 'plan: neither read nor write' 2 'SYSBENCHMEMORY_OPER=none: want read or write
 	plan 'export MMTESTS=sysbenchmemory SYSBENCHMEMORY_OPER=none'
 e 'plan: neither seq nor rnd' 2 'SYSBENCHMEMORY_ACCESS=x: want seq or rnd' \
 	plan 'export MMTESTS=sysbenchmemory SYSBENCHMEMORY_ACCESS=x'
-for config in cpu mutex thread; do
-	cpus 8 mmt plan -c "$TOP/configs/config-scheduler-sysbench-$config" >"$T/plan" 2>"$T/.err"
-	is "config-scheduler-sysbench-$config: seven runs of 1 to 16 threads" \
+for config in scheduler-sysbench-cpu scheduler-sysbench-mutex scheduler-sysbench-thread workload-sysbench-memory; do
+	cpus 8 mmt plan -c "$TOP/configs/config-$config" >"$T/plan" 2>"$T/.err"
+	is "config-$config: seven runs of 1 to 16 threads" \
 		"$(awk -F '\t' '/^[^#]/ { printf "%s %s %s,", $1, $3, $4 }' "$T/plan")" \
-		"$(for n in 1 3 5 7 12 16; do printf 'sysbench%s 7 threads=%s,' "$config" "$n"; done)"
+		"$(for n in 1 3 5 7 12 16; do printf 'sysbench%s 7 threads=%s,' "${config; done)"
 done
 
 # Another version's format: no values, and the log is named.
