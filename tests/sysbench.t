@@ -107,7 +107,7 @@ for config in scheduler-sysbench-cpu scheduler-sysbench-mutex scheduler-sysbench
 	cpus 8 mmt plan -c "$TOP/configs/config-$config" >"$T/plan" 2>"$T/.err"
 	is "config-$config: seven runs of 1 to 16 threads" \
 		"$(awk -F '\t' '/^[^#]/ { printf "%s %s %s,", $1, $3, $4 }' "$T/plan")" \
-		"$(for n in 1 3 5 7 12 16; do printf 'sysbench%s 7 threads=%s,' "${config; done)"
+		"$(for n in 1 3 5 7 12 16; do printf 'sysbench%s 7 threads=%s,' "${config##*-}" "$n"; done)"
 done
 
 # Another version's format: no values, and the log is named.
