@@ -32,6 +32,9 @@ extract_logs() {
 	x_test=$T/x/log/run/iter-0/x
 	mkdir -p "$x_test/logs" "$T/x/packs/x" || return
 	printf '%s\n' 'name x' 'about x' 'test x' 'metric * x low' >"$T/x/packs/x/shellpack"
+	# An extractor of JSON is fed with what mmt-extract makes of it, unless the
+	# logs are that already.
+	! grep -q '^{' "$@" || printf 'format json\n' >>"$T/x/packs/x/shellpack"
 	cp "$x_prog" "$T/x/packs/x/extract"
 	x_iter=0
 	for x_log; do

@@ -33,8 +33,8 @@ for awk in mawk 'gawk --posix' 'busybox awk'; do
 	if have "${awk%% *}"; then
 		for program in "$TOP"/monitors/*/decode "$TOP"/monitors/*/classic; do
 			# shellcheck disable=SC2086 # gawk --posix are two words
-			if ! $awk -f "$TOP/monitors/frame.awk" -f "$program" </dev/null >out 2>&1 || [ -s out ]; then
-				printf '%s: %s\n' "$program" "$(head -n 1 out)"
+			if ! $awk -f "$TOP/monitors/frame.awk" -f "$program" </dev/null >"$T/out" 2>&1 || [ -s "$T/out" ]; then
+				printf '%s: %s\n' "$program" "$(head -n 1 "$T/out")"
 			fi
 		done >"$T/refused"
 		is "$awk takes every decoder" "$(cat "$T/refused")" ''

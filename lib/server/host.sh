@@ -78,16 +78,20 @@ taken() {
 
 # The pipe is read here so that no process but this one and the server is needed.
 server_stop() {
+	(
+		nap=''
+		trap '[ -z "$nap" ] || kill "$nap"; exit' TERM
+		sleep 10 &
+		nap=$!
+		wait "$nap"
+		kill -s KILL "$server"
+	) >/dev/null 2>&1 </dev/null &
+	last=$!
 	trap '' TERM HUP INT
 	kill -s "$STOP" "$server" 2>/dev/null
-	(
-		trap - TERM
-		sleep 10
-		kill -s KILL "$server"
-	) >/dev/null 2>&1 </dev/null 4<&- &
-	last=$!
 	wait "$server" 2>/dev/null
 	kill "$last" "$reader" 2>/dev/null
+	wait "$last" 2>/dev/null
 	cd / && rm -rf "$DIR"
 	exit 0
 }

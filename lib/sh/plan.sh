@@ -135,6 +135,11 @@ number() {
 	whole "$2" 1000000000 || fail "$1 wants a whole number from 1 up, not '$2'"
 }
 
+# bytes NAME VALUE: the same for sizes, which may be larger.
+bytes() {
+	whole "$2" 1000000000000000 || fail "$1 wants a whole number of bytes from 1 up, not '$2'"
+}
+
 # ladder LO HI: LO 2LO 4LO ... below HI, then HI.
 ladder() {
 	if ! whole "$1" 1000000000 || ! whole "$2" 1000000000; then
@@ -146,6 +151,82 @@ ladder() {
 		l_step=$((l_step * 2))
 	done
 	printf '%s\n' "$2"
+}
+
+# strides large|huge LO HI: the numbers of threads that the classic suite has
+# between LO and HI, so that old results can be compared, and HI itself.
+strides() {
+	if ! whole "$2" 1000000000 || ! whole "$3" 1000000000; then
+		fail "strides: want two whole numbers from 1 up: '$2' '$3'"
+	fi
+	# huge has steps that are wider by one, and from one number on earlier
+	s_wide=0 s_lo=$2 s_hi=$3 s_last=0
+	[ "$1" = large ] || s_wide=1
+	if [ $((s_hi + s_wide)) -gt 32 ]; then
+		set -- "$s_lo" $((3 + s_wide)) 8 12 9 32 48 31 "$s_hi"
+	elif [ $((s_hi + s_wide)) -gt 8 ]; then
+		set -- "$s_lo" $((2 + s_wide)) 8 12 6 "$s_hi"
+	else
+		set -- "$s_lo" 2 "$s_hi"
+	fi
+	while [ $# -gt 0 ]; do
+		s_n=$1
+		while [ "$s_n" -le "$3" ]; do
+			[ "$s_n" -lt "$s_lo" ] || printf '%s ' "$((s_last = s_n))"
+			s_n=$((s_n + $2))
+		done
+		shift 3
+	done
+	[ "$s_last" -eq "$s_hi" ] || printf '%s' "$s_hi"
+	printf '\n'
+}
+
+# realtime PRIORITY: a setup line that says so where nobody may have this real-time
+# priority; the programs say less, or go on without.
+realtime() {
+	setup - "! command -v chrt >/dev/null || chrt -f $1 true || {" \
+	    "echo 'real-time priority $1 is not permitted: run as root, or raise RLIMIT_RTPRIO (ulimit -r)' >&2;" \
+	    "exit 1; }"
+}
+
+# noise NAME none|hackbench: the load beside a test, as a service; NAME is the
+# variable that asks for it.
+noise() {
+	case $2 in
+	none) ;;
+	hackbench)
+		n_prog=$(program hackbench)
+		service - "$(quote "$n_prog")" -g "$NUM_LOGICAL_CPUS" -l 200000000
+		;;
+	*) fail "$1=$2: want none or hackbench" ;;
+	esac
+}
+
+# client_steps MIN MAX, names of two variables: strides large from the value of the one to
+# that of the other, and none above MMTESTS_THREAD_CUTOFF.
+client_steps() {
+	eval "s_lo=\${$1} s_hi=\${$2}"
+	number "$1" "$s_lo"
+	number "$2" "$s_hi"
+	[ "$s_lo" -le "$s_hi" ] || fail "$1 is $s_lo, more than $2, $s_hi"
+	if [ -n "${MMTESTS_THREAD_CUTOFF:-}" ]; then
+		number MMTESTS_THREAD_CUTOFF "$MMTESTS_THREAD_CUTOFF"
+		[ "$s_hi" -le "$MMTESTS_THREAD_CUTOFF" ] || s_hi=$MMTESTS_THREAD_CUTOFF
+	fi
+	strides large "$s_lo" "$s_hi"
+}
+
+# hostport: prints SERVER_HOST:SERVER_PORT, as servers are named in URLs.
+hostport() {
+	case $SERVER_HOST in
+	*:*) printf '[%s]:%s\n' "$SERVER_HOST" "$SERVER_PORT" ;;
+	*) printf '%s:%s\n' "$SERVER_HOST" "$SERVER_PORT" ;;
+	esac
+}
+
+# files N: prints what raises the limit of open files where N connections need that.
+files() {
+	[ "$1" -le 900 ] || printf 'ulimit -S -n %s && ' "$(($1 + 124))"
 }
 
 # plan_make MMT_HOME TEST PACK EXPORTS: prints the plan of a test; the body is a

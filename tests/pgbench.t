@@ -1,0 +1,193 @@
+#!/bin/sh
+# pgbench: the plan, the extractors on real logs, servers that fail, small real runs.
+. "${0%/*}/lib.sh"
+. "${0%/*}/shellpack.sh"
+. "${0%/*}/real.sh"
+. "${0%/*}/db.sh"
+P=$TOP/shellpacks/pgbench
+D=$TOP/tests/data/pgbench
+port=${MMT_TEST_PORT:-15441}
+
+# A run that was aborted prints its figures all the same.
+{
+	cat "$D/read-write"
+	echo 'pgbench: error: Run was aborted; the above results are incomplete.'
+} >"$T/aborted"
+echo 'pgbench 99: 12 transactions a second' >"$T/strange"
+
+for log in aborted strange; do
+	: >"$T/$log.want"
+done
+# made-13 has the layout of version 13 and numbers that are made up.
+extracts "$P/extract" "$D/read-only" "$D/read-write" "$T/aborted" "$D/progress" "$D/made-13" \
+	"$T/strange" "$D/read-write"
+extracts "$P/classic" "$D/transactions" "$D/transactions-2"
+
+# The logs of two versions of the classic suite, and what else lies there.
+logs=$T/log/old/iter-0/pgbench/logs
+mkdir -p "$logs"
+cp "$D/transactions" "$logs/pgbench-transactions-1.log"
+cp "$D/transactions-2" "$logs/pgbench-transactions-2-1"
+cp "$D/read-only" "$logs/pgbench-1.log"
+echo 300 >"$logs/pgbench-time"
+t 'mmt-extract: a classic tree' 0 mmt-extract -s "$TOP/shellpacks" -d "$T/log" <<'END'
+old	pgbench/clients=1/txn	1/s	high	0	1	14	237.5
+old	pgbench/clients=1/txn	1/s	high	0	1	18	537
+old	pgbench/clients=2/txn	1/s	high	0	1	14	1452.25
+old	pgbench/clients=2/txn	1/s	high	0	1	18	1196.5
+END
+
+# ---- the plan
+mkdir "$T/bin"
+printf '#!/bin/sh\n' | tee "$T/bin/pgbench" >"$T/bin/pg_isready"
+chmod +x "$T/bin/pgbench" "$T/bin/pg_isready"
+real=$PATH
+PATH=$T/bin:$PATH
+pg_plan() { plan 'export MMTESTS=pgbench NUM_NODES=1' "$@"; }
+S="sh $TOP/lib/server/serve"
+B="$T/bin/pgbench -h 127.0.0.1 -p 15432 -U mmt -n"
+
+t 'plan: the defaults with one CPU' 0 pg_plan 'export NUM_LOGICAL_CPUS=1' <<END
+pgbench	setup	-	-	$S check postgres 15432 127.0.0.1
+pgbench	service	-	-	exec $S serve postgres 15432 127.0.0.1 shared_buffers=32MB effective_cache_size=756MB work_mem=32MB max_wal_size=64MB max_connections=100
+pgbench	ready	120	-	$T/bin/pg_isready -q -h 127.0.0.1 -p 15432 -U mmt -d mmt
+pgbench	setup	-	clients=1	$B -i -q -s 1 mmt
+pgbench	run	1	clients=1	$B -r -P 1 -c 1 -j 1 -T 300 mmt
+pgbench	setup	-	clients=2	$B -i -q -s 1 mmt
+pgbench	run	1	clients=2	$B -r -P 1 -c 2 -j 1 -T 300 mmt
+END
+short() { # a plan without what is the same in all
+	grep -v '	ready	' "$1" | sed "s,$T/bin/,,g; s, -h 127.0.0.1 -p 1234 -U mmt,,; s/.* serve postgres/serve/; s/^pgbench	//"
+}
+pg_plan 'export DATABASE_INIT_ONCE=yes PGBENCH_READONLY=yes PGBENCH_MIN_THREADS=3' \
+	'export PGBENCH_MAX_THREADS=200 PGBENCH_SCALE_FACTOR=700 PGBENCH_MAX_TRANSACTIONS=1000' \
+	'export OLTP_SHAREDBUFFERS=4294967296 OLTP_CACHESIZE=17179869184 OLTP_HUGETLBFS=yes' \
+	'export MMTESTS_THREAD_CUTOFF=100 PGBENCH_ITERATIONS=2 PGBENCH_PORT=1234' >"$T/plan" 2>"$T/.err"
+is 'plan: filled once, warmed up, read-only, memory, a limit of transactions' "$(short "$T/plan")" \
+	"setup	-	-	$S check postgres 1234 127.0.0.1
+serve 1234 127.0.0.1 shared_buffers=4096MB effective_cache_size=16384MB work_mem=32MB max_wal_size=1024MB max_connections=110 huge_pages=on
+setup	-	-	pgbench -n -i -q -s 700 mmt
+setup	-	-	pgbench -n -S -c 100 -j 100 -T 420 mmt
+run	2	clients=3	pgbench -n -S -r -P 1 -c 3 -j 1 -t 334 mmt
+run	2	clients=6	pgbench -n -S -r -P 1 -c 6 -j 1 -t 167 mmt
+run	2	clients=12	pgbench -n -S -r -P 1 -c 12 -j 1 -t 84 mmt
+run	2	clients=24	pgbench -n -S -r -P 1 -c 24 -j 1 -t 42 mmt
+run	2	clients=48	pgbench -n -S -r -P 1 -c 48 -j 1 -t 21 mmt
+run	2	clients=96	pgbench -n -S -r -P 1 -c 96 -j 1 -t 11 mmt
+run	2	clients=100	pgbench -n -S -r -P 1 -c 100 -j 1 -t 10 mmt"
+
+warmup() { # LINE...: its seconds
+	pg_plan 'export DATABASE_INIT_ONCE=yes' "$@" | sed -n 's/.* -j [0-9]* -T \([0-9]*\) mmt$/\1/p' | sed 1q
+}
+is 'plan: warm-up: a minute at least, a run, a minute for 100 of the scale, half an hour at most, as said' \
+	"$(warmup 'export PGBENCH_MAX_TIME=5') $(warmup 'export PGBENCH_MAX_TIME=600') $(warmup \
+		'export PGBENCH_SCALE_FACTOR=950') $(warmup 'export PGBENCH_SCALE_FACTOR=9500') $(warmup \
+		'export PGBENCH_WARMUP=7')" '60 600 540 1800 7'
+pg_plan 'export DATABASE_INIT_ONCE=yes PGBENCH_WARMUP=0' >"$T/plan"
+is 'plan: warm-up: none' "$(grep -c '	setup	' "$T/plan")" 2
+pg_plan 'export NUM_NODES=4 PGBENCH_MAX_THREADS=10' >"$T/plan"
+is 'plan: as many clients for each memory node, none of these twice' \
+	"$(sed -n 's/.*\(clients=[0-9]*\)	.* -c \([0-9]*\) -j \([0-9]*\) .*/\1 \2 \3/p' "$T/plan" | tr '\n' ,)" \
+	'clients=1 1 1,clients=2 2 1,clients=4 4 4,clients=8 8 4,clients=12 12 4,'
+pg_plan 'export REMOTE_SERVER_HOST=db.example' >"$T/plan"
+like 'plan: a server on another host' "	run	.* -h db.example -p 15432 " "$T/plan"
+for bad in PGBENCH_SCALE_FACTOR=0 PGBENCH_MAX_THREADS=many PGBENCH_MIN_THREADS=-1 PGBENCH_MAX_TIME=5m \
+	PGBENCH_MAX_TRANSACTIONS=auto PGBENCH_WARMUP=1h PGBENCH_ITERATIONS=x MMTESTS_THREAD_CUTOFF=0 \
+	PGBENCH_PORT=70000 OLTP_SHAREDBUFFERS=32MB OLTP_CACHESIZE=0 OLTP_PAGESIZES=huge PGBENCH_CACHE_COLD=yes; do
+	e "plan: $bad" 2 "(want|bad number|no port).*${bad#*=}|${bad%%=*}.*${bad#*=}.*want" pg_plan "export $bad"
+done
+e 'plan: fewest more than most' 2 'PGBENCH_MIN_THREADS is 5, more than' \
+	pg_plan 'export PGBENCH_MIN_THREADS=5 PGBENCH_MAX_THREADS=4'
+PATH=$real
+e 'plan: no pgbench: names the package' 2 'pgbench not found; .*postgresql' \
+	pg_plan 'export MMT_PROVIDERS=bundled'
+for config in "$TOP"/configs/config-db-pgbench-*; do
+	PATH=$T/bin:$real check "${config##*/}: has a plan" mmt plan -c "$config"
+	like "${config##*/}: of pgbench" '^pgbench	run	1	clients=1	.* -T 300 mmt$' "$T/.out"
+done
+
+# ---- servers that fail
+mkdir -p "$T/lib/server" "$T/none"
+for tool in sh cat awk id printf; do
+	ln -s "$(command -v "$tool")" "$T/none/$tool"
+done
+cp "$TOP"/lib/server/serve "$TOP"/lib/server/host.sh "$T/lib/server"
+sed 's,/usr/,/nowhere/,g' "$TOP/lib/server/postgres" >"$T/lib/server/postgres"
+e 'no server: names the package' 2 \
+	'^postgres: no initdb on this machine; it is in the package of debian postgresql$' \
+	env PATH="$T/none" sh "$T/lib/server/serve" check postgres "$port" 127.0.0.1
+
+small="export MMTESTS=pgbench DATABASE_INIT_ONCE=yes PGBENCH_WARMUP=0 PGBENCH_MAX_THREADS=1 PGBENCH_PORT=$port"
+if [ -z "$(command -v pgbench; ls /usr/lib/postgresql/*/bin/pgbench 2>/dev/null)" ]; then
+	skip 'pgbench in earnest' 'no pgbench'
+	finish
+	exit
+fi
+
+run_bad 'a setting that the server refuses: its log is shown' setting \
+	'^  \| .*FATAL:  invalid value for parameter "shared_buffers"' \
+	"$small" 'export OLTP_SHAREDBUFFERS=1000000000000000000'
+like 'a setting that the server refuses: what failed' 'pgbench clients=1.1: service failed: exit=1' "$T/.err"
+
+if small_disk 30000; then
+	run_bad 'no space: the log is shown' space '^  \| .*No space left on device' \
+		"$small" "export TESTDISK_DIR=$ROOM"
+	is 'no space: nothing stays there' "$(ls "$ROOM")" ''
+elif [ "$(id -u)" = 0 ]; then
+	skip 'no space' 'mount is not allowed'
+else
+	# SIGXFSZ says the same in other words
+	(
+		ulimit -f 4000
+		run_bad 'no space: the log is shown' space '^  \| .*(initdb failed|File size limit|File too large)' "$small"
+	)
+	tests=$((tests + 3))
+fi
+
+# The server is killed while a run has begun.
+printf '%s\n' 'export RUN_MONITOR=no' "$small" 'export PGBENCH_MAX_TIME=100' "export TESTDISK_DIR=$T/disk" >"$T/config"
+mkdir "$T/disk"
+mmt run -c "$T/config" -d "$T/killed" K >"$T/killed.out" 2>&1 &
+mmt=$!
+running() { cat "$T"/killed/K/iter-0/pgbench/logs/clients=1.1* 2>/dev/null | grep -q '^progress: '; }
+begun() { until_ok running || until_ok running; }
+check 'server killed: a run has begun' begun
+e 'port taken: it is named' 2 "^postgres: port $port of this machine is taken" \
+	sh "$TOP/lib/server/serve" check postgres "$port" 127.0.0.1
+kill -s KILL "$(sed -n 1p "$T"/disk/*/server-postgres/data/postmaster.pid)"
+killed=0
+wait "$mmt" || killed=$?
+is 'server killed: exit status' "$killed" 1
+like 'server killed: it is named' 'pgbench clients=1.1: (service failed|exit=2)' "$T/killed.out"
+is 'server killed: the run failed' "$(awk '{ print $11 == "ok" }' "$T/killed/K/iter-0/pgbench/journal")" 0
+mmt-extract -d "$T/killed" -n K >"$T/records" 2>"$T/.err"
+is 'server killed: no value' "$(awk -F '\t' '$8 != "-"' "$T/records")" ''
+
+# ---- in earnest
+real pgbench-ro 2 "$small
+export PGBENCH_READONLY=yes PGBENCH_MAX_TIME=2 PGBENCH_ITERATIONS=2" \
+	'export OLTP_SHAREDBUFFERS=16777216' <<'END'
+pgbench/clients=1/tps	1/s	high
+pgbench/clients=1/txn	1/s	high
+pgbench/clients=1/lat-avg	ms	low
+pgbench/clients=1/lat-stddev	ms	low
+pgbench/clients=1/connect	ms	low
+pgbench/clients=1/statement=SELECT-accounts/lat	ms	low
+END
+real pgbench-rw 2 "$small
+export PGBENCH_MAX_TIME=2 PGBENCH_ITERATIONS=2" \
+	'export OLTP_SHAREDBUFFERS=16777216' <<'END'
+pgbench/clients=1/tps	1/s	high
+pgbench/clients=1/txn	1/s	high
+pgbench/clients=1/lat-avg	ms	low
+pgbench/clients=1/lat-stddev	ms	low
+pgbench/clients=1/connect	ms	low
+pgbench/clients=1/statement=BEGIN/lat	ms	low
+pgbench/clients=1/statement=UPDATE-accounts/lat	ms	low
+pgbench/clients=1/statement=SELECT-accounts/lat	ms	low
+pgbench/clients=1/statement=UPDATE-tellers/lat	ms	low
+pgbench/clients=1/statement=UPDATE-branches/lat	ms	low
+pgbench/clients=1/statement=INSERT-history/lat	ms	low
+pgbench/clients=1/statement=END/lat	ms	low
+END
+finish
