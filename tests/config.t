@@ -301,6 +301,9 @@ is 'a test twice: once in the plan' "$(cut -f 4 "$T/.out" | sort | uniq -d)" ''
 config 'export MMTESTS=membw TESTDISK_PARTITION=/dev/sdb1 MMTESTS_NUMA_POLICY=none CGROUP_1_CONFIG=x' \
 	'export SWAP_CONFIGURATION=default SWAP_PARTITIONS=/dev/x TESTDISK_RAID_DEVICES= RUN_MONITOR=yes' \
 	'export MEMBW_MAX_THREADS=1'
+printf 'export MMTESTS=pingpong\ndisable_transhuge\n' >huge
+e 'a function of the classic suite asks, and does nothing itself' 0 \
+	'^mmt: VM_TRANSPARENT_HUGEPAGES_DEFAULT=never has no effect' mmt plan -c huge
 e 'what has no effect is said' 0 '^mmt: TESTDISK_PARTITION=/dev/sdb1 has no effect' mmt plan -c c
 like 'what has no effect: by pattern' '^mmt: CGROUP_1_CONFIG=x has no effect' "$T/.err"
 is 'what asks for nothing is not said' "$(grep -c . "$T/.err")" 2

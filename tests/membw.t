@@ -3,12 +3,24 @@
 # shellcheck disable=SC2016 # for another shell
 . "${0%/*}/lib.sh"
 . "${0%/*}/shellpack.sh"
+. "${0%/*}/real.sh"
 P=$TOP/shellpacks/membw
 D=$TOP/tests/data/membw
 membw=$TOP/bin/libexec/membw/bin/membw
 q='[0-9]+[.][0-9]+'
 
 extracts "$P/extract" "$D/1.log" "$D/2.log" "$D/killed.log"
+# The layout of STREAM 5.10 and numbers that are made up; one found its results wrong.
+extracts "$P/classic" "$D/made-stream-bad" "$D/made-stream"
+logs=$T/log/old/iter-0/stream/logs
+mkdir -p "$logs"
+cp "$D/made-stream" "$logs/benchlog-4-_-2"
+t 'mmt-extract: a classic tree of stream' 0 mmt-extract -s "$TOP/shellpacks" -d "$T/log" <<'WANT'
+old	stream/threads=4/copy	MB/s	high	0	2	-	11111.1
+old	stream/threads=4/scale	MB/s	high	0	2	-	9876.5
+old	stream/threads=4/add	MB/s	high	0	2	-	10203
+old	stream/threads=4/triad	MB/s	high	0	2	-	10304.2
+WANT
 
 # children PID: its children
 children() {
@@ -169,4 +181,58 @@ e 'plan: none' 2 'more than MEMBW_MAX_THREADS' plan 'export MMTESTS=membw' \
 	'export MEMBW_MIN_THREADS=4 MEMBW_MAX_THREADS=2'
 check 'config-membw: has a plan' planned -c "$TOP/configs/config-membw"
 like 'config-membw: begins with one thread' '	threads=1	.* -t 1 -r 10$' "$T/.out"
+t 'plan: stream by default' 0 plan 'export MMTESTS=stream' <<WANT
+stream	run	5	threads=1	$Q$membw$Q -t 1 -r 10 -s 178956968
+WANT
+t 'plan: stream, omp' 0 plan 'export MMTESTS=stream STREAM_METHOD=omp STREAM_THREADS=6' \
+	'export STREAM_SIZE=24000000008 STREAM_ITERATIONS=2' <<WANT
+stream	run	2	threads=6	$Q$membw$Q -t 6 -r 10 -s 8000000000
+WANT
+is 'plan: stream, omp: all CPUs' "$(cpus 3 plan 'export MMTESTS=stream STREAM_METHOD=omp' | cut -f4)" threads=3
+cpus 2 true
+for index in 0 3; do
+	mkdir -p "$T/machine.2/sys/devices/system/cpu/cpu1/cache/index$index"
+	echo "$index-8" >"$T/machine.2/sys/devices/system/cpu/cpu1/cache/index$index/shared_cpu_list"
+done
+mkdir "$T/bin"
+printf '#!/bin/sh\n' >"$T/bin/taskset"
+chmod +x "$T/bin/taskset"
+PATH=$T/bin:$PATH
+t 'plan: stream, single-bind' 0 cpus 2 plan 'export MMTESTS=stream STREAM_METHOD=single-bind' \
+	'export STREAM_THREADS=9' <<WANT
+stream	run	5	threads=1	$T/bin/taskset -c 3-8 $Q$membw$Q -t 1 -r 10 -s 178956968
+WANT
+e 'plan: stream, single-bind, and only one CPU' 2 'does not tell what CPU 1 shares' \
+	cpus 1 plan 'export MMTESTS=stream STREAM_METHOD=single-bind'
+e 'plan: stream, another method' 2 'STREAM_METHOD=mpi: want single, single-bind or omp' \
+	plan 'export MMTESTS=stream STREAM_METHOD=mpi'
+e 'plan: stream, a size with a suffix' 2 "STREAM_SIZE wants a number of bytes, not '512M'" \
+	plan 'export MMTESTS=stream STREAM_SIZE=512M'
+e 'plan: stream, no thread' 2 "STREAM_THREADS wants .*'_'" \
+	plan 'export MMTESTS=stream STREAM_METHOD=omp STREAM_THREADS=_'
+for config in single:1 omp-llcs:1 omp-llcs-spread:1 omp-nodes:2; do
+	is "config-workload-stream-${config%:*}" \
+		"$(cpus 4 planned -c "$TOP/configs/config-workload-stream-${config%:*}" | cut -f1-4)" \
+		"stream	run	5	threads=${config#*:}"
+done
+
+# ---- in earnest
+real membw 2 'export MMTESTS=membw MEMBW_ITERATIONS=2 MEMBW_MIN_THREADS=2 MEMBW_MAX_THREADS=2 MEMBW_SIZE=8M' \
+	'export MEMBW_SIZE=16M' <<'WANT'
+membw/threads=2/add	MB/s	high
+membw/threads=2/copy	MB/s	high
+membw/threads=2/scale	MB/s	high
+membw/threads=2/triad	MB/s	high
+WANT
+real stream 2 'export MMTESTS=stream STREAM_ITERATIONS=2 STREAM_SIZE=25165824' \
+	'export STREAM_SIZE=50331648' <<'WANT'
+stream/threads=1/add	MB/s	high
+stream/threads=1/copy	MB/s	high
+stream/threads=1/scale	MB/s	high
+stream/threads=1/triad	MB/s	high
+WANT
+# What a classic config says of the compiler means nothing to it.
+printf '%s\n' 'export MMTESTS=stream MMTESTS_BUILD_CFLAGS="-m64 -lm -Ofast"' 'export STREAM_BUILD_FLAGS=-O3' >"$T/c"
+mmt plan -c "$T/c" >/dev/null 2>"$T/.err"
+is "plan: stream: the classic suite's flags are no mistake" "$(cat "$T/.err")" ''
 finish

@@ -8,6 +8,7 @@
 #   plan LINE...        what mmt plan makes of a config of these lines
 #   planned ARG...      what mmt plan prints with these arguments; both without
 #                       its comments
+#   cpus N COMMAND...   runs it, `plan` say, as on a machine of N CPUs and 8 GiB
 #   quotes PATH         the quote that a plan puts around it, or nothing
 #   alive PID...        those that are there and no zombies
 #   shape FILE PREFIX   the quantiles that pingpong or startup printed: their
@@ -79,6 +80,17 @@ plan() {
 	printf '%s\n' "$@" >"$T/config"
 	planned -c "$T/config"
 }
+
+cpus() (
+	MMT_SYSROOT=$T/machine.$1
+	export MMT_SYSROOT
+	mkdir -p "$MMT_SYSROOT/proc" || return
+	echo 'MemTotal: 8388608 kB' >"$MMT_SYSROOT/proc/meminfo"
+	awk -v n="$1" 'BEGIN { for (i = 0; i < n; i++) print "processor\t: " i }' \
+		</dev/null >"$MMT_SYSROOT/proc/cpuinfo"
+	shift
+	"$@"
+)
 
 quotes() {
 	case $1 in

@@ -84,8 +84,11 @@ config_shell() {
 
 # What is run before and after the configs in the shell of their own; standard
 # output is what configs may print on, descriptor 3 takes the result.
+# Classic configs change the kernel while they are read; here they only ask for it.
 # shellcheck disable=SC2016
-CONFIG_BEGIN='mmt_before=$(awk -v all=1 -f "$MMT_HOME/lib/sh/env.awk" </dev/null)'
+CONFIG_BEGIN='enable_transhuge() { export VM_TRANSPARENT_HUGEPAGES_DEFAULT=always; }
+disable_transhuge() { export VM_TRANSPARENT_HUGEPAGES_DEFAULT=never; }
+mmt_before=$(awk -v all=1 -f "$MMT_HOME/lib/sh/env.awk" </dev/null)'
 # shellcheck disable=SC2016
 CONFIG_END='
 IFS=" ""	""
