@@ -24,6 +24,10 @@ grep -v '^statement' "$D/read-only.want" >"$T/cut.want"
 # made-13 has the layout of version 13 and numbers that are made up.
 extracts "$P/extract" "$D/read-only" "$D/read-write" "$T/aborted" "$D/progress" "$D/made-13" \
 	"$T/strange" "$T/cut" "$D/read-write"
+# Two logs in one: the clock goes back, which is no rate.
+cat "$D/transactions" "$D/transactions" >"$T/twice"
+extract_logs awk "$P/classic" "$T/twice" >"$T/twice.out"
+is 'classic: no rate below 0' "$(grep -c -- '	-[0-9]' "$T/twice.out")" 0
 extracts "$P/classic" "$D/transactions" "$D/transactions-2"
 
 # The logs of two versions of the classic suite, and what else lies there.
@@ -100,6 +104,8 @@ for bad in PGBENCH_SCALE_FACTOR=0 PGBENCH_MAX_THREADS=many PGBENCH_MIN_THREADS=-
 	PGBENCH_READONLY=YES DATABASE_INIT_ONCE=1 OLTP_HUGETLBFS=on; do
 	e "plan: $bad" 2 "(want|bad number|no port).*${bad#*=}|${bad%%=*}.*${bad#*=}.*want" pg_plan "export $bad"
 done
+pg_plan 'export PGBENCH_MIN_THREADS=5 PGBENCH_MAX_THREADS=8 MMTESTS_THREAD_CUTOFF=2' >"$T/plan"
+is 'plan: the cutoff below the fewest: the cutoff' "$(awk '$2 == "run" { printf "%s ", $4 }' "$T/plan")" 'clients=2 '
 e 'plan: fewest more than most' 2 'PGBENCH_MIN_THREADS is 5, more than' \
 	pg_plan 'export PGBENCH_MIN_THREADS=5 PGBENCH_MAX_THREADS=4'
 PATH=$real
