@@ -192,6 +192,8 @@ e 'plan: none' 2 'more than MEMBW_MAX_THREADS' plan 'export MMTESTS=membw' \
 	'export MEMBW_MIN_THREADS=4 MEMBW_MAX_THREADS=2'
 check 'config-membw: has a plan' planned -c "$TOP/configs/config-membw"
 like 'config-membw: begins with one thread' '	threads=1	.* -t 1 -r 10$' "$T/.out"
+capped() { plan 'export MMTESTS=membw MEMBW_MAX_THREADS=8 MMTESTS_THREAD_CUTOFF=2' "$@" | awk '{ printf "%s ", $4 }'; }
+is 'plan: no more workers than the cutoff' "$(capped) $(capped 'export MEMBW_MIN_THREADS=4')" 'threads=1 threads=2  threads=2 '
 t 'plan: stream by default' 0 plan 'export MMTESTS=stream' <<WANT
 stream	run	5	threads=1	$Q$membw$Q -t 1 -r 10 -s 178956968
 WANT
