@@ -64,6 +64,9 @@ is 'plan: every variable; a power of two, and none of them idle' \
 	"$(shape 'export HPCC_WORKLOAD_SIZE=1000000 HPCC_MAX_CPUS=47 HPCC_ITERATIONS=2' \
 		"export HPCC_MPI_PATH=$T/mpi HPCC_MPI_OPTS='--use-hwthread-cpus -q' HPCC_OPENMPI_VERSION=openmpi3")" \
 	"353 Ns 128 NBs 4 Ps 8 Qs 2 - rm -f hpccoutf.txt; $T/mpi/mpirun --oversubscribe --use-hwthread-cpus -q -np 32 $T/bin/hpcc && cat hpccoutf.txt"
+is 'plan: words for mpirun, and nothing for the shell' \
+	"$(cpus 1 shape "export HPCC_MPI_OPTS='--mca btl ^openib,udapl ; *' HPCC_WORKLOAD_SIZE=80000" | sed 's/.*--oversubscribe //')" \
+	"--mca btl '^openib,udapl' ';' '*' -np 1 $T/bin/hpcc && cat hpccoutf.txt"
 is 'plan: MPI is elsewhere; half of one CPU' \
 	"$(cpus 1 shape "export HPCC_MPI_PATH=$T/nowhere HPCC_MAX_CPUS=0 HPCC_WORKLOAD_SIZE=80000" | sed 's/.*; //')" \
 	"$T/bin/mpirun --oversubscribe -np 1 $T/bin/hpcc && cat hpccoutf.txt"

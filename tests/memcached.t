@@ -20,6 +20,14 @@ sed 's/4000 keys by/3999 keys by/' "$D/memcslap/flush" >short
 t 'memcslap: fewer keys than were asked for are no value' 0 extract_logs awk "$P/memcslap/extract" short <<END
 $(printf '\034')
 END
+# cut off within a number: nothing of it
+sed '/99th/{n;s/.$//;q;}' "$D/mutilate/made-1" | tr '\n' '\034' | sed 's/.$//' | tr '\034' '\n' >cut-mutilate
+sed '/Min:/{s/.$//;q;}' "$D/memslap/memaslap" >cut-memslap
+for pack in mutilate memslap; do
+	t "$pack: a log that was cut off has no value" 0 extract_logs awk "$P/$pack/extract" cut-$pack <<END
+$(printf '\034')
+END
+done
 
 logs=log/old/iter-0
 mkdir -p $logs/memcslap/logs $logs/memslap/logs $logs/mutilate/logs

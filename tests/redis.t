@@ -115,6 +115,7 @@ for name in REQUESTS KEYSPACE PIPELINE MEMTIER_THREADS MAX_CLIENTS PORT; do
 	e "plan: REDIS_$name=1k" 2 "1k" plan "export MMTESTS=redis REDIS_$name=1k"
 done
 e 'plan: REDIS_REQUESTS=0' 2 "REDIS_REQUESTS wants .*'0'" plan 'export MMTESTS=redis REDIS_REQUESTS=0'
+e 'plan: commands with blanks' 2 'REDIS_TESTS=set get: want names' plan "export MMTESTS=redis REDIS_TESTS='set get'"
 e 'plan: no such persistence' 2 'REDIS_PERSISTENCE=disk: want memonly' plan 'export MMTESTS=redis REDIS_PERSISTENCE=disk'
 e 'plan: the fewest are more than the most' 2 'REDIS_MIN_CLIENTS is 9, more than REDIS_MAX_CLIENTS, 8' \
 	plan 'export MMTESTS=redis REDIS_MIN_CLIENTS=9 REDIS_MAX_CLIENTS=8'

@@ -49,7 +49,12 @@ lat-max	s	low	0	4	-	-
 concurrency	1	-	0	4	-	-
 END
 done
-extracts "$P/siege/classic" "$D/made-3.0.5" "$D/made-3.0.5-failed"
+# cut off behind the name of a value; of another locale
+sed 's/^\(Longest transaction:\).*/\1/; /^Longest/q' "$D/made-3.0.5" >cut-off
+sed 's/\([0-9]\)\.\([0-9]\)/\1,\2/' "$D/made-3.0.5" >comma
+: >cut-off.want
+: >comma.want
+extracts "$P/siege/classic" "$D/made-3.0.5" cut-off comma "$D/made-3.0.5-failed"
 
 logs=log/old/iter-0/siege/logs
 mkdir -p $logs

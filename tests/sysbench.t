@@ -24,10 +24,16 @@ extracts "$P/classic" "$T/threads-1" "$T/mutex" "$T/threads-2" "$T/threads"
 printf '%s\n' 'Running the test with following options:' 'Number of threads: 2' \
 	'CPU speed: 12.5 events/s' 'total time 10 s' >"$T/stranger"
 sed '/^General/,$d' "$D/mutex" >"$T/cut"
-for log in empty stranger cut; do
+# within a number, before a number
+sed '/percentile:/q' "$D/mutex" | tr -d '\n' | sed 's/33.00$//' >"$T/cut-number"
+sed 's/\(min:\).*/\1/;/min:/q' "$D/mutex" >"$T/cut-min"
+sed 's/[0-9][0-9]*\.[0-9]*/nan/' "$D/mutex" >"$T/nan"
+sed 's/\([0-9]\)\.\([0-9]\)/\1,\2/' "$D/threads-1" >"$T/comma"
+for log in empty stranger cut cut-number cut-min nan comma; do
 	: >"$T/$log.want"
 done
-extracts "$P/extract" "$T/empty" "$T/stranger" "$D/mutex" "$T/cut"
+extracts "$P/extract" "$T/empty" "$T/stranger" "$D/mutex" "$T/cut" "$T/cut-number" "$T/cut-min" "$T/nan" "$T/comma"
+extracts "$P/classic" "$T/cut-min" "$T/nan"
 
 # Both names that the classic suite gave its logs; only the rate, as its reports.
 logs=$T/log/old/iter-0/sysbenchcpu/logs
