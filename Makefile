@@ -97,8 +97,8 @@ TOOL_OBJECTS = cmd/mmt-run.o cmd/mmt-extract.o cmd/mmt-stats.o cmd/mmt-compare.o
 
 TOOLS = bin/mmt-run bin/mmt-barrier bin/mmt-extract bin/mmt-stats bin/mmt-compare \
 	bin/mmt-fair bin/mmt-json bin/mmt-monitor bin/mmt-latency bin/mmt-vm
-BUNDLED = bin/libexec/faults bin/libexec/loadbalance bin/libexec/membw bin/libexec/pingpong \
-	bin/libexec/startup
+BUNDLED = bin/libexec/faults bin/libexec/loadbalance bin/libexec/membw bin/libexec/netpipe \
+	bin/libexec/pingpong bin/libexec/startup
 CLASSIC = bin/run-mmtests.sh bin/run-kvm.sh bin/run-container.sh bin/compare-mmtests.pl \
 	bin/extract-mmtests.pl
 UNITS = bin/test/dist bin/test/fixed bin/test/net bin/test/num bin/test/rank bin/test/series \

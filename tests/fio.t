@@ -1,8 +1,9 @@
 #!/bin/sh
 # fio: the plan, the extractors on real logs, mmt-extract on a tree with real
-# JSON, the report latency, a small real run.
+# JSON, the report latency, what goes wrong, small real runs.
 . "${0%/*}/lib.sh"
 . "${0%/*}/shellpack.sh"
+. "${0%/*}/real.sh"
 P=$TOP/shellpacks/fio
 D=$TOP/tests/data/fio
 
@@ -180,7 +181,7 @@ e 'plan: a device that may be in use' 2 'FIO_TARGET_FILE=/dev/sdx would be overw
 e 'plan: no device' 2 'TESTDISK_NOMOUNT=true wants the device' \
 	fio_plan 'export FIO_CMD_OPTIONS=--name=x TESTDISK_NOMOUNT=true'
 e 'plan: nothing to do' 2 'FIO_CMD_OPTIONS is not set' fio_plan
-e 'plan: unknown type' 2 'FIO_TEST_TYPE=warp: want jobfile, scaling or ssd' \
+e 'plan: unknown type' 2 'FIO_TEST_TYPE=warp: want jobfile, pattern, scaling or ssd' \
 	fio_plan 'export FIO_TEST_TYPE=warp'
 
 fio_plan 'export FIO_TEST_TYPE=scaling FIO_MAX_JOBS=3 FIO_RUNTIME=1 FIO_SIZE=1M' \
@@ -189,6 +190,13 @@ is 'plan: scaling: a step of each pattern' "$(cut -f4 "$T/plan" | tr '\n' ' ')" 
 	'- pattern=write/jobs=1 pattern=write/jobs=2 pattern=write/jobs=3 pattern=read/jobs=1 pattern=read/jobs=2 pattern=read/jobs=3 pattern=rw/jobs=1 pattern=rw/jobs=2 pattern=rw/jobs=3 pattern=randread/jobs=1 pattern=randread/jobs=2 pattern=randread/jobs=3 pattern=randwrite/jobs=1 pattern=randwrite/jobs=2 pattern=randwrite/jobs=3 pattern=randrw/jobs=1 pattern=randrw/jobs=2 pattern=randrw/jobs=3 '
 is 'plan: scaling: the command' "$(grep 'pattern=randread/jobs=3' "$T/plan")" \
 	"fio	run	1	pattern=randread/jobs=3	$T/fake/fio --directory=. --output-format=json --name=fio-scaling --ioengine=sync --rw=randread --size=1M --direct=0 --iodepth=2 --runtime=1 --numjobs=3 --blocksize=4k --group_reporting"
+t 'plan: pattern' 0 fio_plan 'export FIO_TEST_TYPE=pattern FIO_PATTERN=randrw FIO_BLOCKSIZE=16k FIO_JOBS=3' \
+	'export FIO_IODEPTH=2 FIO_SIZE=5M FIO_RUNTIME=7 FIO_IOENGINE=psync FIO_DIRECT=0 FIO_REUSE_FILES=yes' <<EOF
+fio	after	-	-	sync
+fio	run	1	pattern=randrw/bs=16k/depth=2/jobs=3	$T/fake/fio --directory=. --output-format=json --name=fio --ioengine=psync --rw=randrw --size=5M --direct=0 --iodepth=2 --runtime=7 --numjobs=3 --blocksize=16k --group_reporting --time_based
+EOF
+e 'plan: an unknown pattern' 2 'FIO_PATTERN=trim: want read, write' fio_plan 'export FIO_TEST_TYPE=pattern FIO_PATTERN=trim'
+e 'plan: jobs' 2 "FIO_JOBS wants .*'0'" fio_plan 'export FIO_TEST_TYPE=pattern FIO_JOBS=0'
 fio_plan 'export FIO_TEST_TYPE=ssd' >"$T/plan" 2>"$T/.err"
 is 'plan: ssd: runs' "$(grep -c '^fio	run	1	pattern=' "$T/plan")" 32
 is 'plan: ssd: the last command' "$(sed -n '$p' "$T/plan")" \
@@ -226,6 +234,46 @@ if have fio; then
 		"$(awk -F '\t' '$8 > 0 { print $2, $6 }' records | sort | uniq -c | tr -s ' ' | tr '\n' ,)" \
 		' 32 fio/rw=write/latency 1, 32 fio/rw=write/latency 2,'
 	cd "$TOP" || exit 1
+
+	# The configs, small and short; a second is enough for a sample of the bandwidth.
+	# shellcheck disable=SC2016 # the text of a config
+	small='s/--runtime=[0-9]*/--runtime=1/; s/--ramp_time=[0-9]*/--ramp_time=0/
+		s/--filesize=\$(([^)]*))/--filesize=1m/; s/--filesize=[^ ]*/--filesize=1m/; s/--size=10g/--size=1m/'
+	metrics() { # DIRECTION PREFIX
+		for m in bw=KiB/s=high bw-mean=KiB/s=high iops=1/s=high lat-mean=ns=low clat-mean=ns=low \
+			p=50/clat=ns=low p=90/clat=ns=low p=95/clat=ns=low p=99/clat=ns=low p=99.9/clat=ns=low; do
+			unit=${m%=*} better=${m##*=}
+			printf '%s/rw=%s/%s\t%s\t%s\n' "$2" "$1" "${unit%=*}" "${unit##*=}" "$better"
+		done
+	}
+	real fio-randread 2 "$(cat "$TOP/configs/config-io-fio-randread")
+export FIO_SIZE=8M FIO_RUNTIME=1 FIO_ITERATIONS=2" 'export FIO_IOENGINE=mmap' <<EOF
+$(metrics read fio/pattern=randread/bs=4k/depth=1/jobs=1/job=fio)
+EOF
+	for config in randread-sync-randwrite randread-async-seqwrite; do
+		real "fio-$config" 2 "$(sed "$small" "$TOP/configs/config-io-fio-$config")
+export FIO_ITERATIONS=2" 'export FIO_REUSE_FILES=yes' <<EOF
+$(metrics write fio/job=writer)
+$(metrics read fio/job=reader)
+EOF
+	done
+	attempt() { # NAME LINE...: runs a config, as run NAME
+		attempt=$1
+		shift
+		printf '%s\n' 'export MMTESTS=fio' "$@" >"$T/config"
+		timeout 60 mmt run -n -c "$T/config" -d "$T/runs" "$attempt"
+	}
+	if [ "$(id -u)" = 0 ] && mkdir "$T/tiny" && mount -t tmpfs -o size=4m none "$T/tiny" 2>/dev/null; then
+		e 'no space: the run has failed' 1 'fio -\.1: exit=1' attempt full "export TESTDISK_DIR=$T/tiny" \
+			'export FIO_CMD_OPTIONS="--name=x --size=16m --rw=write --ioengine=sync"'
+		e 'no space: no value' 1 . mmt-extract -d "$T/runs" -n full
+		is 'no space: nothing is invented' "$(cut -f8 "$T/.out" | sort -u)" '-'
+		umount "$T/tiny"
+	else
+		skip 'no space' 'cannot mount a tmpfs'
+	fi
+	e 'an option that fio does not know' 1 'fio -\.1: exit=1' attempt option \
+		'export FIO_CMD_OPTIONS="--name=x --no-such-option=1"'
 else
 	skip 'fio in earnest' 'no fio'
 fi

@@ -163,6 +163,15 @@ fresh; rm -f pid end; mkfifo end
 } >plan
 e 'what ran when a service ended is no result: its log is shown' 1 '\| it broke' mmt-run -d w plan
 is 'whatever it ended with' "$(journal 3,11,12 <$J)" "a=1${tab}exit=0${tab}failed=service"
+fresh; rm -f end; mkfifo end
+{
+	line service - - 'read -r x <end; exit 3'
+	line run 1 a=1 'echo >end; exec sleep 100'
+	line run 1 a=2 'echo not run'
+} >plan
+e 'what waits for a service that has ended is ended' 1 'a=1.1: service failed: signal=15' timeout 60 mmt-run -k 1 -d w plan
+is 'and has failed' "$(journal 3,11,12 <$J)" "a=1${tab}signal=15${tab}failed=service
+a=2${tab}exit=3${tab}failed=service"
 fresh; { line service - - 'cat'; line ready 1 - false; line run 1 - true; } >plan
 e 'a service that does not get ready' 124 'ready failed: timeout' mmt-run -d w plan
 

@@ -31,7 +31,7 @@ is 'what only a compiler needs is not in it' "$(grep -E '\.[choa]$|/src/|/build$
 	for program in run barrier extract stats compare fair json monitor latency vm; do
 		printf 'bin/mmt-%s\n' "$program"
 	done
-	printf 'bin/%s\n' mmt run-mmtests.sh libexec/membw/bin/membw libexec/pingpong/bin/pingpong \
+	printf 'bin/%s\n' mmt run-mmtests.sh libexec/membw/bin/membw libexec/netpipe/bin/netpipe libexec/pingpong/bin/pingpong \
 		libexec/startup/bin/startup libexec/startup/bin/nothing-static
 	cd "$T" || exit 1
 } >want

@@ -29,6 +29,8 @@ case $pattern in
 *) pattern="*$pattern*" ;;
 esac
 
+lower=$(printf '%s\n' "$typed" | tr '[:upper:]' '[:lower:]')
+
 # listed LINES PLURAL: prints them, or says that there are none.
 listed() {
 	[ -z "$1" ] || {
@@ -67,30 +69,45 @@ monitor*)
 	listed "$list" monitors
 	;;
 config*)
-	list=''
-	for file in "$MMT_HOME"/configs/*; do
-		[ -f "$file" ] || continue
-		name=${file##*/}
-		# shellcheck disable=SC2254
-		case $name in
-		$pattern) ;;
-		*) continue ;;
-		esac
-		# The first comment says what it is for.
-		about=-
-		while read -r hash line; do
-			case $hash$line in
-			'#!'* | '#') ;;
-			'#'*)
-				about=${hash#\#}$line
-				[ "$hash" != '##' ] && [ "$hash" != '###' ] || about=$line
-				break
+	# A word may also stand in the comment at the top of the file, whatever its case; the
+	# first line of that says what it is for.
+	list=$(
+		for file in "$MMT_HOME"/configs/*; do
+			[ ! -f "$file" ] || printf '%s\n' "$file"
+		done | awk '{
+			about = "-"; words = ""; file = $0
+			while ((getline line <file) > 0) {
+				if (line !~ /^#/) {
+					if (words != "" || line != "") break
+					continue
+				}
+				if (line ~ /^#!/ || line !~ /^#+[ \t]*[^# \t]/) continue
+				sub(/^#+[ \t]*/, "", line)
+				if (words == "") about = line
+				words = words " " tolower(line)
+			}
+			close(file)
+			sub(/.*\//, "", file)
+			gsub(/\t/, " ", about)
+			gsub(/\t/, " ", words)
+			print file "\t" about "\t" words
+		}' | while IFS=$TAB read -r name about words; do
+			# shellcheck disable=SC2254
+			case $name in
+			$pattern) ;;
+			*)
+				case $typed in
+				'' | *[*?[]*) continue ;;
+				esac
+				case $words in
+				*"$lower"*) ;;
+				*) continue ;;
+				esac
 				;;
-			?*) break ;;
 			esac
-		done <"$file"
-		list="$list${list:+$NL}$name$TAB$about"
-	done
+			printf '%s\t%s\n' "$name" "$about"
+		done
+	)
 	listed "$list" configs
 	;;
 run*)

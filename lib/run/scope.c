@@ -75,15 +75,38 @@ scopes_start(struct scopes *s, struct job *job, const char *command, const char 
 	return r;
 }
 
+/* Whether services_live() will find one that has ended. */
+static int
+service_over(const struct scopes *s)
+{
+	size_t i, k;
+
+	for (i = 0; i < s->n; i++)
+		for (k = 0; k < s->stack[i].n; k++)
+			if (s->stack[i].service[k].pid != 0 && wait_for(s->stack[i].service[k].res, -1, 0))
+				return 1;
+	return 0;
+}
+
 int
 scopes_await(struct scopes *s, struct job *job, int stoppable, struct job_result *r)
 {
-	int told = 0, asked;
+	enum { NO, ENDED, TOLD } lost = NO; /* a service, which wakes us as a child */
+	int told = 0, asked = 0;
+	double end = -1;
 
 	memset(r, 0, sizeof *r);
-	while (!lockstep_wait(s->step, job->res, stop_fd(), job->late)) {
+	while (!lockstep_wait(s->step, job->res, stop_fd(), end >= 0 ? end : job->late)) {
 		if (job->late >= 0 && clock_mono() >= job->late)
 			job_late(job);
+		if (stoppable && lost == NO && service_over(s)) {
+			lost = ENDED;
+			end = clock_mono() + s->grace;
+		} else if (lost == ENDED && clock_mono() >= end) {
+			lost = TOLD;
+			end = -1;
+			job_stop(job, 0);
+		}
 		asked = stop_asked();
 		if (asked > 0)
 			lockstep_fail(s->step, "was told to stop");
@@ -96,6 +119,8 @@ scopes_await(struct scopes *s, struct job *job, int stoppable, struct job_result
 		s->broken = 1;
 		return -1;
 	}
+	if (lost == TOLD && asked == 0)
+		r->stopped = 0; /* it is no interrupted run, but a failed one */
 	return 0;
 }
 

@@ -20,7 +20,8 @@
 #                  of these users that exists, else as nobody, and gives DIR to it
 #   die REASON
 #
-# STOP is the signal that ends the server, TERM if nothing else is said.
+# STOP is the signal that ends the server, TERM if nothing else is said.  PROGRAM is what
+# came along with this text, if anything did: a file that can be executed here.
 # shellcheck shell=sh disable=SC2034
 set -u
 LC_ALL=C
@@ -114,6 +115,10 @@ server_main() {
 		DIR=$DIR.$$
 	fi
 	(umask 077 && mkdir "$DIR") && cd "$DIR" || exit 2
+	if [ -n "$SENT" ]; then
+		PROGRAM=$DIR/program
+		{ head -c "$SENT" >"$PROGRAM" && chmod 700 "$PROGRAM"; } || die "cannot keep the program in $DIR"
+	fi
 	exec 4<&0
 	(
 		exec 4<&-

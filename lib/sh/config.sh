@@ -230,6 +230,19 @@ END
 	config_told
 }
 
+# config_fragment: dies if one of CONFIGS says of itself that it is a fragment.
+config_fragment() {
+	while IFS= read -r c_file; do
+		[ -n "$c_file" ] || continue
+		IFS= read -r c_line <"$c_file" || continue
+		case $c_line in
+		'# fragment: '*) die "${c_file##*/} names no tests: it is a fragment, ${c_line#\# fragment: }  It goes behind a config: -c CONFIG -c ${c_file##*/}" ;;
+		esac
+	done <<END
+$CONFIGS
+END
+}
+
 # config_place: makes "FILE:LINE: " of c_where, nothing when that is not known.
 config_place() {
 	case $c_where in
@@ -280,5 +293,6 @@ config_told() {
 $c_told
 END
 	[ "$c_bad" = 0 ] || exit 2
+	[ -n "$WANT" ] || config_fragment
 	[ -n "$WANT" ] || die "MMTESTS is empty: it has to name the tests to run, export MMTESTS=\"...\"; \`mmt list benchmarks\` lists them"
 }

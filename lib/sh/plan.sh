@@ -135,7 +135,68 @@ number() {
 	whole "$2" 1000000000 || fail "$1 wants a whole number from 1 up, not '$2'"
 }
 
-# bytes NAME VALUE: the same for sizes, which may be larger.
+# numbers NAME LIST: prints the numbers of the list, which commas or blanks part; dies
+# unless there are some, each a whole number from 1 up.
+numbers() {
+	l_list=$(printf '%s\n' "$2" | tr ',' ' ')
+	case $l_list in
+	*[!\ ]*) ;;
+	*) number "$1" "$2" ;;
+	esac
+	for l_number in $l_list; do
+		number "$1" "$l_number"
+	done
+	printf '%s\n' "$l_list"
+}
+
+# loopback NAME ipv4|ipv6: sets SERVER_LOOPBACK, for server.
+loopback() {
+	case $2 in
+	ipv4) SERVER_LOOPBACK=127.0.0.1 ;;
+	ipv6) SERVER_LOOPBACK=::1 ;;
+	*) fail "$1=$2: want ipv4 or ipv6" ;;
+	esac
+}
+
+# bound NAME BINDING: sets CLIENT_ON and SERVER_ON, the words before a command that bind it
+# to a CPU; empty if BINDING is.  cross-ht: two threads of one core; cross-socket: two
+# cores of one socket; cross-node: CPUs of two nodes.  The first such pair is taken.
+bound() {
+	CLIENT_ON='' SERVER_ON=''
+	case $2 in
+	'') return ;;
+	cross-ht | cross-socket | cross-node) ;;
+	*) fail "$1=$2: want cross-ht, cross-socket or cross-node" ;;
+	esac
+	[ -z "${REMOTE_SERVER_HOST:-}" ] ||
+		fail "$1=$2 is about two CPUs of one machine, and REMOTE_SERVER_HOST names another"
+	b_pair=$(for b_dir in "${MMT_SYSROOT:-}"/sys/devices/system/cpu/cpu[0-9]*; do
+		[ -r "$b_dir/topology/core_id" ] || continue
+		b_node=0
+		for b_dir2 in "$b_dir"/node[0-9]*; do
+			[ ! -e "$b_dir2" ] || b_node=${b_dir2##*/node}
+		done
+		printf '%s %s %s %s\n' "${b_dir##*/cpu}" "$b_node" \
+			"$(cat "$b_dir/topology/physical_package_id")" "$(cat "$b_dir/topology/core_id")"
+	done | sort -n | awk -v binding="$2" '
+	{ cpu[NR] = $1; node[NR] = $2; socket[NR] = $3; core[NR] = $3 "/" $4 }
+	END {
+		for (i = 1; i <= NR; i++)
+			for (k = i + 1; k <= NR; k++)
+				if (binding == "cross-ht" ? core[i] == core[k] : \
+				    binding == "cross-node" ? node[i] != node[k] : \
+				    socket[i] == socket[k] && core[i] != core[k]) {
+					print cpu[i], cpu[k]
+					exit
+				}
+	}')
+	[ -n "$b_pair" ] || fail "$1=$2: this machine has no two such CPUs"
+	# It is in util-linux and busybox; no package of this benchmark has it.
+	path_find taskset || fail "$1=$2: program taskset not found"
+	CLIENT_ON="taskset -c ${b_pair% *} " SERVER_ON="taskset -c ${b_pair#* }"
+}
+
+# bytes NAME VALUE: as number, for sizes, which may be larger.
 bytes() {
 	whole "$2" 1000000000000000 || fail "$1 wants a whole number of bytes from 1 up, not '$2'"
 }

@@ -3,7 +3,8 @@
 
 # server NAME PORT ARG...: lib/server/NAME runs at PORT while the test does, here or on
 # REMOTE_SERVER_HOST; sets SERVER_HOST and SERVER_PORT, where its clients find it.  On this
-# machine it listens at SERVER_LOOPBACK, 127.0.0.1 if that is not set.
+# machine it listens at SERVER_LOOPBACK, 127.0.0.1 if that is not set.  SERVER_PROGRAM, if
+# set, is a program of this machine that the other host is sent, for lib/server/NAME.
 server() {
 	s_name=$1 SERVER_PORT=$2
 	shift 2
@@ -21,6 +22,7 @@ server() {
 		SERVER_HOST=${SERVER_LOOPBACK:-127.0.0.1}
 		s_address=$SERVER_HOST
 	fi
+	[ -z "${SERVER_PROGRAM:-}" ] || s_serve="$s_serve --with $(quote "$SERVER_PROGRAM")"
 	s_args=''
 	for s_arg; do
 		s_args="$s_args $(quote "$s_arg")"

@@ -77,7 +77,7 @@ ssh_to() {
 	shift
 	set -f
 	case ${MMTESTS_SSH_CONFIG_OPTIONS:-} in
-	*-*) # shellcheck disable=SC2086 # words
+	-* | *[[:space:]]-*) # shellcheck disable=SC2086 # words
 		set -- $MMTESTS_SSH_CONFIG_OPTIONS "$@"
 		;;
 	*)
