@@ -3,7 +3,6 @@
 #   run_bad NAME RUN ERE LINE...   mmt run of a config of these lines, as RUN: all its runs
 #                     fail, none has a value, and what it says has a line like ERE
 #   no_server NAME REASON   where none of its programs is, lib/server/NAME says this
-#   small_disk KIB    sets ROOM to a directory with so much space; 1: there can be none
 # shellcheck shell=sh
 
 run_bad() {
@@ -25,10 +24,4 @@ no_server() {
 	sed 's,/usr/,/nowhere/,g' "$TOP/lib/server/$1" >"$T/lib/server/$1"
 	e 'no server: names the package' 2 "^$1: $2\$" \
 		env PATH="$T/none" sh "$T/lib/server/serve" check "$1" 1024 127.0.0.1
-}
-
-small_disk() {
-	ROOM=$T/small
-	mkdir "$ROOM" && mount -t tmpfs -o "size=$1k" none "$ROOM" 2>/dev/null &&
-		trap 'umount "$ROOM"; rm -rf "$T"' EXIT
 }

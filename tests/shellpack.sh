@@ -15,6 +15,7 @@
 #   without PROGRAM...  $T/tools has links to all that is on PATH, but for these, which
 #                       may be patterns.  Nothing is to be written there: it would be
 #                       written to the program itself
+#   small_disk KIB      sets ROOM to a directory with so much space; 1: there can be none
 #   steps LINE...       of a config: what the labels of the runs end with
 #   no_value NAME DIR RUN   the run of this name below DIR has none
 #   alive PID...        those that are there and no zombies
@@ -132,6 +133,12 @@ without() {
 		# shellcheck disable=SC2086 # a pattern
 		(cd "$T/tools" && rm -f $w_name)
 	done
+}
+
+small_disk() {
+	ROOM=$T/small
+	mkdir "$ROOM" && mount -t tmpfs -o "size=$1k" none "$ROOM" 2>/dev/null &&
+		trap 'umount "$ROOM"; rm -rf "$T"' EXIT
 }
 
 steps() {
