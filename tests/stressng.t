@@ -51,7 +51,7 @@ t 'plan: a class at once; the thread cutoff' 0 plan 'export MMTESTS=stressng STR
 	'export STRESSNG_MAX_THREADS=8 MMTESTS_THREAD_CUTOFF=1' <<EOF
 stressng	run	3	threads=1	$prog --class io --all 1 --timeout 150s $some
 EOF
-e 'plan: a cutoff below the least' 2 'STRESSNG_MIN_THREADS is 2, more than there may be, 1' \
+e 'plan: fewest more than most' 2 'STRESSNG_MIN_THREADS is 2, more than STRESSNG_MAX_THREADS, 1' \
 	plan 'export MMTESTS=stressng STRESSNG_MIN_THREADS=2'
 e 'plan: text for a number' 2 "STRESSNG_RUNTIME wants .*'30s'" plan 'export MMTESTS=stressng STRESSNG_RUNTIME=30s'
 for name in --help -x 'a;b' 'a b' Get; do
