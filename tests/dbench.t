@@ -29,12 +29,12 @@ mkdir -p "$T/log/old/iter-0/dbench4/logs" "$T/log/old/iter-0/tbench4/logs"
 cp "$D/passes" "$T/log/old/iter-0/dbench4/logs/dbench-2.log"
 cp "$D/tbench" "$T/log/old/iter-0/tbench4/logs/tbench-16.log"
 t 'mmt-extract: a classic tree' 0 mmt-extract -d "$T/log" -n old <<'WANT'
-old	dbench4/clients=2/tput	MB/sec	high	0	1	1	61.2
-old	dbench4/clients=2/tput	MB/sec	high	0	1	2	59.87
+old	dbench4/clients=2/tput	MB/s	high	0	1	1	61.2
+old	dbench4/clients=2/tput	MB/s	high	0	1	2	59.87
 old	dbench4/clients=2/loadfile	ms	low	0	1	0.097	97
 old	dbench4/clients=2/loadfile	ms	low	0	1	1.301	1204
-old	tbench4/clients=16/tput	MB/sec	high	0	1	1	145.15
-old	tbench4/clients=16/tput	MB/sec	high	0	1	2	101.74
+old	tbench4/clients=16/tput	MB/s	high	0	1	1	145.15
+old	tbench4/clients=16/tput	MB/s	high	0	1	2	101.74
 WANT
 t 'mmt-extract: a classic tree: latency' 0 mmt-extract -d "$T/log" -n old -a latency <<'WANT'
 old	dbench4/clients=2/latency	ms	low	0	1	1	12.481
@@ -178,7 +178,7 @@ fi
 # ---- in earnest
 real dbench4 2 'export MMTESTS=dbench4 DBENCH_CLIENTS=1 DBENCH_DURATION_BASE=2 DBENCH_ITERATIONS=2' \
 	'export DBENCH_FSYNC=yes' <<'WANT'
-dbench4/clients=1/throughput	MB/sec	high
+dbench4/clients=1/throughput	MB/s	high
 dbench4/clients=1/latency-max	ms	low
 WANT
 # The program knows one port, so that is anybody's to take.
@@ -187,7 +187,7 @@ if grep -Eq '^ *[0-9]+: [0-9A-F]+:1B5B [0-9A-F]+:[0-9A-F]+ 0A' /proc/net/tcp; th
 else
 	real tbench4 2 'export MMTESTS=tbench4 TBENCH_MAX_CLIENTS=1 TBENCH_DURATION=2 TBENCH_ITERATIONS=2' \
 		'export TBENCH_DURATION=3' <<'WANT'
-tbench4/clients=1/throughput	MB/sec	high
+tbench4/clients=1/throughput	MB/s	high
 tbench4/clients=1/latency-max	ms	low
 WANT
 	tbench_srv >"$T/server" 2>&1 &

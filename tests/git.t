@@ -22,13 +22,13 @@ cp "$D/hour" "$T/log/old/iter-0/gitsource/logs/gitsource-3.time"
 t 'mmt-extract: a classic tree' 0 mmt-extract -d "$T/log" -n old <<'WANT'
 old	gitcheckout/elapsed	s	low	0	1	-	6.41
 old	gitcheckout/user	s	low	0	1	-	0.09
-old	gitcheckout/sys	s	low	0	1	-	0.32
+old	gitcheckout/system	s	low	0	1	-	0.32
 old	gitcheckout/elapsed	s	low	0	2	-	12.3
 old	gitcheckout/user	s	low	0	2	-	0.1
-old	gitcheckout/sys	s	low	0	2	-	0.6
+old	gitcheckout/system	s	low	0	2	-	0.6
 old	gitsource/elapsed	s	low	0	3	-	3723
 old	gitsource/user	s	low	0	3	-	3721.03
-old	gitsource/sys	s	low	0	3	-	1204.9
+old	gitsource/system	s	low	0	3	-	1204.9
 WANT
 
 # ---- the plans
@@ -141,7 +141,7 @@ real gitcheckout 3 'export MMTESTS=gitcheckout GITCHECKOUT_FILES=400 GITCHECKOUT
 	'export GITCHECKOUT_COMMITS=a,b' <<'WANT'
 gitcheckout/elapsed	s	low
 gitcheckout/user	s	low
-gitcheckout/sys	s	low
+gitcheckout/system	s	low
 WANT
 
 tarball=${GITSOURCE_TARBALL:-}
@@ -167,7 +167,7 @@ if (cd "$T/built" && sh "$P/source" "$tarball" "$(getconf _NPROCESSORS_ONLN)") >
 export GITSOURCE_SCRIPTS=t0009-prio-queue GITSOURCE_ITERATIONS=2" 'export GITSOURCE_SKIP_WARMUP=no' <<'WANT'
 gitsource/elapsed	s	low
 gitsource/user	s	low
-gitsource/sys	s	low
+gitsource/system	s	low
 gitsource/script=t0009-prio-queue/elapsed	s	low
 WANT
 	is 'nothing is written into the tree' "$(ls -d "$T/built/source/t/trash"* "$T/built/source/t/test-results" 2>/dev/null)" ''
