@@ -221,7 +221,7 @@ strides() {
 		fail "strides: want two whole numbers from 1 up: '$2' '$3'"
 	fi
 	# huge has steps that are wider by one, and from one number on earlier
-	s_wide=0 s_lo=$2 s_hi=$3 s_last=0
+	s_wide=0 s_lo=$2 s_hi=$3 s_last=0 s_all=''
 	[ "$1" = large ] || s_wide=1
 	if [ $((s_hi + s_wide)) -gt 32 ]; then
 		set -- "$s_lo" $((3 + s_wide)) 8 12 9 32 48 31 "$s_hi"
@@ -233,13 +233,13 @@ strides() {
 	while [ $# -gt 0 ]; do
 		s_n=$1
 		while [ "$s_n" -le "$3" ]; do
-			[ "$s_n" -lt "$s_lo" ] || printf '%s ' "$((s_last = s_n))"
+			[ "$s_n" -lt "$s_lo" ] || s_last=$s_n s_all="$s_all $s_n"
 			s_n=$((s_n + $2))
 		done
 		shift 3
 	done
-	[ "$s_last" -eq "$s_hi" ] || printf '%s' "$s_hi"
-	printf '\n'
+	[ "$s_last" -eq "$s_hi" ] || s_all="$s_all $s_hi"
+	printf '%s\n' "${s_all# }"
 }
 
 # realtime PRIORITY: a setup line that says so where nobody may have this real-time
