@@ -207,13 +207,11 @@ for index in 0 3; do
 	mkdir -p "$T/machine.2/sys/devices/system/cpu/cpu1/cache/index$index"
 	echo "$index-8" >"$T/machine.2/sys/devices/system/cpu/cpu1/cache/index$index/shared_cpu_list"
 done
-mkdir "$T/bin"
-printf '#!/bin/sh\n' >"$T/bin/taskset"
-chmod +x "$T/bin/taskset"
-PATH=$T/bin:$PATH
+fake taskset </dev/null
+PATH=$T/fake:$PATH
 t 'plan: stream, single-bind' 0 cpus 2 plan 'export MMTESTS=stream STREAM_METHOD=single-bind' \
 	'export STREAM_THREADS=9' <<WANT
-stream	run	5	threads=1	$T/bin/taskset -c 3-8 $Q$membw$Q -t 1 -r 10 -s 178956968
+stream	run	5	threads=1	$T/fake/taskset -c 3-8 $Q$membw$Q -t 1 -r 10 -s 178956968
 WANT
 e 'plan: stream, single-bind, and only one CPU' 2 'does not tell what CPU 1 shares' \
 	cpus 1 plan 'export MMTESTS=stream STREAM_METHOD=single-bind'

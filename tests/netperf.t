@@ -29,13 +29,11 @@ old	netperf-tcp/size=64/throughput	Mbit/s	high	0	2	-	54.06
 EOF
 
 # ---- the plan
-mkdir "$T/bin"
-printf '#!/bin/sh\n' >"$T/bin/netperf"
-chmod +x "$T/bin/netperf"
+fake netperf </dev/null
 real=$PATH
-PATH=$T/bin:$PATH
+PATH=$T/fake:$PATH
 S="sh $(quotes "$TOP")$TOP/lib/server/serve$(quotes "$TOP")"
-I=$T/bin/netperf
+I=$T/fake/netperf
 U=THROUGHPUT,THROUGHPUT_UNITS
 L=MIN_LATENCY,MEAN_LATENCY,P50_LATENCY,P90_LATENCY,P99_LATENCY,MAX_LATENCY
 t 'plan: every variable' 0 plan 'export MMTESTS="netperf-udp netperf-tcp netperf-tcp-rr netperf-unix"' \
@@ -73,7 +71,7 @@ for bad in NETPERF_BUFFER_SIZES=64,x NETPERF_DURATION=0 NETPERF_ITERATIONS=0 NET
 	e "plan: $bad" 2 "mmt: netperf-udp: .*(${bad%%=*}|no port|number of iterations)" plan "export MMTESTS=netperf-udp $bad"
 done
 # The text that runs several at once, with one that says something and may fail.
-printf '%s\n' '#!/bin/sh' 'echo "$*" | grep -q -- -l || exit 3' 'echo one' >"$T/bin/netperf"
+printf '%s\n' 'echo "$*" | grep -q -- -l || exit 3' 'echo one' | fake netperf
 plan 'export MMTESTS=netperf-tcp NETPERF_NR_PAIRS=3 NETPERF_BUFFER_SIZES=1' | awk -F '\t' '$2 == "run" { print $5 }' >"$T/pairs"
 t 'pairs: so many at once' 0 sh "$T/pairs" <<'EOF'
 one
@@ -89,17 +87,12 @@ done
 
 # ---- no netperf
 cd "$T" || exit 1
-mkdir tools
-IFS=:
-for dir in $real; do
-	ln -s "$dir"/* tools 2>/dev/null
-done
-unset IFS
-rm -f tools/netperf tools/netserver
+PATH=$real
+without netperf netserver
 # shellcheck disable=SC2123 # it is meant
 PATH=$T/tools
 e 'no netperf: its package' 2 'netperf not found.*netperf \(in non-free\)' plan 'export MMTESTS=netperf-udp'
-PATH=$T/bin:$T/tools
+PATH=$T/fake:$T/tools
 printf '%s\n' 'export MMTESTS=netperf-udp RUN_MONITOR=no' >config
 e 'no netserver: its package' 1 'no netserver on this machine; it is in the package of debian netperf' \
 	timeout 60 mmt run -n -c config -d log none

@@ -42,15 +42,13 @@ old	sysbench/threads=16/tps	1/s	high	0	1	-	1234.56
 END
 
 # ---- the plan
-mkdir "$T/bin"
-printf '#!/bin/sh\n' | tee "$T/bin/sysbench" >"$T/bin/mariadb"
-chmod +x "$T/bin/sysbench" "$T/bin/mariadb"
+fake sysbench mariadb </dev/null
 real=$PATH
-PATH=$T/bin:$PATH
+PATH=$T/fake:$PATH
 oltp() { plan 'export MMTESTS=sysbench' "$@"; }
 S="sh $TOP/lib/server/serve"
 
-B="$T/bin/sysbench --db-driver=pgsql --pgsql-host=127.0.0.1 --pgsql-port=15433 --pgsql-user=mmt --pgsql-db=mmt --tables=1 --table-size=112500"
+B="$T/fake/sysbench --db-driver=pgsql --pgsql-host=127.0.0.1 --pgsql-port=15433 --pgsql-user=mmt --pgsql-db=mmt --tables=1 --table-size=112500"
 t 'plan: PostgreSQL, the defaults with one CPU' 0 oltp 'export NUM_LOGICAL_CPUS=1' <<END
 sysbench	setup	-	-	$S check postgres 15433 127.0.0.1
 sysbench	service	-	-	exec $S serve postgres 15433 127.0.0.1 shared_buffers=32MB effective_cache_size=756MB work_mem=32MB max_wal_size=64MB max_connections=100
@@ -60,8 +58,8 @@ sysbench	run	3	threads=1	$B oltp_read_write --threads=1 --events=10000 --time=0 
 sysbench	setup	-	threads=2	$B oltp_read_write cleanup && exec $B oltp_read_write prepare
 sysbench	run	3	threads=2	$B oltp_read_write --threads=2 --events=10000 --time=0 run
 END
-B="$T/bin/sysbench --db-driver=mysql --mysql-host=127.0.0.1 --mysql-port=1234 --mysql-user=mmt --mysql-db=mmt --tables=1 --table-size=9000"
-M="$T/bin/mariadb --no-defaults -h 127.0.0.1 -P 1234 -u mmt -e"
+B="$T/fake/sysbench --db-driver=mysql --mysql-host=127.0.0.1 --mysql-port=1234 --mysql-user=mmt --mysql-db=mmt --tables=1 --table-size=9000"
+M="$T/fake/mariadb --no-defaults -h 127.0.0.1 -P 1234 -u mmt -e"
 t 'plan: MariaDB, cold caches, read-only, filled once' 0 \
 	oltp 'export SYSBENCH_DRIVER=mariadb SYSBENCH_CACHE_COLD=yes SYSBENCH_READONLY=yes DATABASE_INIT_ONCE=yes' \
 	'export SYSBENCH_PORT=1234 SYSBENCH_MAX_THREADS=200 MMTESTS_THREAD_CUTOFF=1 SYSBENCH_ITERATIONS=1' \
@@ -88,20 +86,12 @@ done
 PATH=$real
 e 'plan: no sysbench: names the package' 2 'sysbench not found; .*sysbench' oltp 'export MMT_PROVIDERS=bundled'
 for config in "$TOP"/configs/config-db-sysbench-*; do
-	PATH=$T/bin:$real check "${config##*/}: has a plan" mmt plan -c "$config"
+	PATH=$T/fake:$real check "${config##*/}: has a plan" mmt plan -c "$config"
 	like "${config##*/}: of sysbench" '^sysbench	run	3	threads=1	.* --events=10000 --time=0 run$' "$T/.out"
 done
 
 # ---- servers that fail
-mkdir -p "$T/lib/server" "$T/none"
-for tool in sh cat awk id printf; do
-	ln -s "$(command -v "$tool")" "$T/none/$tool"
-done
-cp "$TOP"/lib/server/serve "$TOP"/lib/server/host.sh "$T/lib/server"
-sed 's,/usr/,/nowhere/,g' "$TOP/lib/server/mariadb" >"$T/lib/server/mariadb"
-e 'no server: names the package' 2 \
-	'^mariadb: no mariadbd on this machine; it is in the package of debian mariadb-server$' \
-	env PATH="$T/none" sh "$T/lib/server/serve" check mariadb "$port" 127.0.0.1
+no_server mariadb 'no mariadbd on this machine; it is in the package of debian mariadb-server'
 
 small="export MMTESTS=sysbench SYSBENCH_PORT=$port SYSBENCH_WORKLOAD_SIZE=1048576 SYSBENCH_MAX_THREADS=1"
 if ! have sysbench; then

@@ -263,18 +263,24 @@ noise() {
 	esac
 }
 
-# client_steps MIN MAX, names of two variables: strides large from the value of the one to
-# that of the other, and none above MMTESTS_THREAD_CUTOFF.
-client_steps() {
-	eval "s_lo=\${$1} s_hi=\${$2}"
-	number "$1" "$s_lo"
-	number "$2" "$s_hi"
-	[ "$s_lo" -le "$s_hi" ] || fail "$1 is $s_lo, more than $2, $s_hi"
+# steps ladder|large|huge MIN MAX, the names of two variables, or 1 for MIN: ladder or
+# strides from the value of the one to that of the other, but none above
+# MMTESTS_THREAD_CUTOFF; below MIN that is the only one.
+steps() {
+	s_lo=$2
+	[ "$s_lo" = 1 ] || eval "s_lo=\${$2}"
+	eval "s_hi=\${$3}"
+	number "$2" "$s_lo"
+	number "$3" "$s_hi"
+	[ "$s_lo" -le "$s_hi" ] || fail "$2 is $s_lo, more than $3, $s_hi"
 	if [ -n "${MMTESTS_THREAD_CUTOFF:-}" ]; then
 		number MMTESTS_THREAD_CUTOFF "$MMTESTS_THREAD_CUTOFF"
 		[ "$s_hi" -le "$MMTESTS_THREAD_CUTOFF" ] || s_hi=$MMTESTS_THREAD_CUTOFF
 	fi
-	strides large "$s_lo" "$s_hi"
+	case $1 in
+	ladder) ladder "$s_lo" "$s_hi" ;;
+	*) strides "$1" "$s_lo" "$s_hi" ;;
+	esac
 }
 
 # hostport: prints SERVER_HOST:SERVER_PORT, as servers are named in URLs.
