@@ -78,6 +78,12 @@ printf '# Running sched/messaging benchmark...\n' >"$T/died"
 : >"$T/other.want"
 : >"$T/died.want"
 extracts "$P/extract" "$T/other" "$D/perf" "$T/died"
+# What ends in the middle of its last line, or is no number, is no time.
+printf 'Time: ' >"$T/cut"
+printf '%s\n' 'Time: nan' '     Total time: inf [sec]' 'Time: -0.293' >"$T/nan"
+: >"$T/cut.want"
+: >"$T/nan.want"
+extracts "$P/extract" "$T/cut" "$T/nan" "$D/rt-tests"
 PATH=$F:$T/tools
 t 'plan: one CPU' 0 plan 'export MMTESTS=hackbench-process-pipes NUM_LOGICAL_CPUS=1 HACKBENCH_LOOPS=1' <<EOF
 hackbench-process-pipes	run	3	groups=1	$F/hackbench -p -g 1 -l 1

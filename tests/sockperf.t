@@ -17,6 +17,12 @@ echo 'sockperf: ERROR: Can`t connect socket (errno=111 Connection refused)' >"$T
 : >"$T/nobody.want"
 : >"$T/refused.want"
 extracts "$P/extract" "$D/throughput" "$D/pingpong" "$T/nobody" "$D/underload" "$T/refused"
+# Quantiles without decimals, and numbers that are none.
+sed 's/percentile 50\.000/percentile 50/' "$D/pingpong" >"$T/whole"
+cp "$D/pingpong.want" "$T/whole.want"
+sed 's/dropped messages = 0/dropped messages = nan/' "$D/pingpong" >"$T/nan"
+grep -v 'dropped\|duplicated\|out-of-order' "$D/pingpong.want" >"$T/nan.want"
+extracts "$P/extract" "$T/whole" "$T/nan" "$D/pingpong"
 extracts "$P/latency/extract" "$D/full-log" "$D/made-old-full-log" "$T/nobody" "$D/full-log"
 
 # ---- a classic tree: what it printed, and for the report the log of all messages
