@@ -115,7 +115,12 @@ server_stop() {
 	: >"$DIR/ending"
 	if [ -n "$server" ]; then
 		[ -z "$reader" ] || kill -s KILL "$reader"
-		prepares || server_end
+		# The shell first, or it goes on with what comes next.
+		if prepares; then
+			kill "$server"
+		else
+			server_end
+		fi
 	fi 2>/dev/null
 	clear_up
 	exit 0
