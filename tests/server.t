@@ -58,8 +58,8 @@ echo	service	-	-	exec sh $H --on me@peer.example serve echo $port - a 'b\$c'
 echo	ready	20	-	echo hello | socat - TCP:peer.example:$port | grep -q hello
 echo	run	2	-	echo time 1 | socat - TCP:peer.example:$port
 END
-for host in -oProxyCommand=x 'a b' me@you@there; do
-	config "export REMOTE_SERVER_USER=u REMOTE_SERVER_HOST='$host'"
+for host in -oProxyCommand=x 'a b' me@you@there "a'b"; do
+	config "export REMOTE_SERVER_USER=u REMOTE_SERVER_HOST=\"$host\""
 	e "plan: no host: $host" 2 'no host: REMOTE_SERVER_HOST' planned -c config
 done
 for bad in 0 65536 x ''; do
@@ -102,6 +102,18 @@ config
 e 'the program is missing: its package is named' 1 'no no-such-program on this machine.*debian socat' \
 	timeout 60 mmt run -c config -d log E
 
+# ---- what is shown of a log ----
+tail_of() { # COMMAND: what is shown where it fails
+	printf 'x\trun\t1\t-\t%s\n' "$1" >plan
+	rm -rf w
+	mmt-run -d w plan 2>&1 >/dev/null | sed -n 's/^  | //p'
+}
+is 'no controls, of terminals of any kind' "$(tail_of 'printf "a\\\\033[2Jb\\\\000c\\\\233d\\\\302\\\\233e \\\\303\\\\234\\\\n"; exit 1')" \
+	"$(printf 'a?[2Jb?c?d\302?e \303\234')"
+is 'what is said again and again does not hide the rest' \
+	"$(tail_of 'echo first; for i in 1 2 3 4 5 6 7 8 9 10; do echo "again and again"; done; exit 1' | tr '\n' ' ')" 'first again and again '
+is 'a long line is not shown whole' "$(tail_of 'head -c 1000000 /dev/zero; exit 1' | wc -c)" 501
+
 # ---- the server alone ----
 hold() { # SIGNAL: starts it, with a pipe that this process holds, and stops it
 	mkfifo hold
@@ -121,6 +133,47 @@ kill -TERM "$pid"
 check 'it ends when it is told to' wait "$pid"
 is 'and leaves nothing' "$(ls alone; cat alone.out)" ''
 exec 7>&-
+rm hold
+hold
+kill -KILL "$pid"
+wait "$pid" 2>/dev/null
+exec 7>&-
+gone() { ! listens && [ -z "$(ls alone)" ]; }
+check 'killed: it ends with its standard input, and leaves nothing' until_ok gone
+
+# Of another host, what prepares is several processes, which nobody else ends.
+cat >home/lib/server/slow <<'END'
+needs() { :; }
+serve() {
+	sh -c 'trap "" QUIT; echo "$$" >"$OUT.slow"; while sleep 300; do :; done'
+	echo late >"$OUT.late"
+}
+STOP=QUIT
+END
+rm hold
+mkfifo hold
+MMT_DATA=$T/alone sh "$H" serve slow "$port" 127.0.0.1 <hold >alone.out 2>&1 &
+pid=$!
+exec 7>hold
+until_ok test -s "$OUT.slow"
+exec 7>&-
+check 'it ends while it prepares' wait "$pid"
+check 'and with it what prepares' sh -c '! kill -0 "$(cat "$OUT.slow")" 2>/dev/null && ! [ -e "$OUT.late" ]'
+is 'and leaves nothing' "$(ls alone; cat alone.out)" ''
+
+# Directories in TMPDIR, where the killed leave theirs.
+mkdir "tmp" "tmp/mmt-echo-$port.999999999" "tmp/mmt-echo-$port.$$"
+rm hold
+mkfifo hold
+TMPDIR=$T/tmp SSH_CONNECTION='::1 1 127.0.0.1 22' sh -c "HOST=here SENT=
+$(cat home/lib/server/host.sh home/lib/server/echo)
+server_main \"\$@\"" echo serve "$port" - - <hold >alone.out 2>&1 &
+pid=$!
+exec 7>hold
+until_ok listens
+exec 7>&-
+wait "$pid"
+is 'the directory of a killed one goes, that of one that lives stays' "$(ls tmp)" "mmt-echo-$port.$$"
 
 # ---- the fact path ----
 mkdir -p pack/bin pack/1/sbin pack/2/sbin

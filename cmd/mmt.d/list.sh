@@ -29,7 +29,7 @@ case $pattern in
 *) pattern="*$pattern*" ;;
 esac
 
-lower=$(printf '%s\n' "$typed" | tr '[:upper:]' '[:lower:]')
+lower=$(printf '%s\n' "$typed" | awk '{ print tolower($0) }')
 
 # listed LINES PLURAL: prints them, or says that there are none.
 listed() {

@@ -6,16 +6,34 @@
 
 #include "run.h"
 
-enum { tail_bytes = 4096, tail_lines = 8 };
+enum { tail_bytes = 65536, tail_lines = 8, tail_width = 500 };
 
-/* What may be shown on a terminal: a log can hold anything. */
+/* What may be shown on a terminal: a log can hold anything.  Of what is no ASCII, only
+ * bytes of UTF-8 that a terminal cannot take for controls: those from C1 are at the
+ * beginning of a character, or behind C2. */
 static void
 print_line(const char *p, const char *end)
 {
+	const unsigned char *s = (const unsigned char *)p, *e = (const unsigned char *)end;
+	unsigned char before = 0;
+
+	if (e - s > tail_width)
+		e = s + tail_width;
 	fputs("  | ", stderr);
-	for (; p < end; p++)
-		putc(*p == '\t' ? ' ' : (*p >= 0 && *p < ' ') || *p == 127 ? '?' : *p, stderr);
+	for (; s < e; s++) {
+		int c1 = *s >= 0x80 && *s < 0xa0 && (before < 0x80 || before == 0xc2);
+
+		before = c1 ? 0 : *s;
+		putc(*s == '\t' ? ' ' : *s < ' ' || *s == 127 || c1 ? '?' : *s, stderr);
+	}
 	putc('\n', stderr);
+}
+
+/* The same as the line before it: what `ready` says, each time. */
+static int
+repeated(char *const line[], size_t seen, const char *p)
+{
+	return seen > 0 && strcmp(line[(seen - 1) % tail_lines], p) == 0;
 }
 
 /* Shows the last lines of the log PATH on standard error, but for the headlines of
@@ -23,7 +41,8 @@ print_line(const char *p, const char *end)
 void
 tail_show(const char *path)
 {
-	char buf[tail_bytes], *line[tail_lines], *p, *end, *nl;
+	static char buf[tail_bytes];
+	char *line[tail_lines], *p, *q, *end, *nl;
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	off_t size;
 	ssize_t n;
@@ -43,7 +62,9 @@ tail_show(const char *path)
 		if (nl == NULL)
 			nl = end;
 		*nl = '\0';
-		if (p != nl && strncmp(p, "# ", 2) != 0)
+		for (q = p; (q = memchr(q, '\0', (size_t)(nl - q))) != NULL; )
+			*q = '?'; /* no end */
+		if (p != nl && strncmp(p, "# ", 2) != 0 && !repeated(line, seen, p))
 			line[seen++ % tail_lines] = p;
 	}
 	for (i = seen > tail_lines ? seen - tail_lines : 0; i < seen; i++)

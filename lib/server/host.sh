@@ -77,24 +77,69 @@ taken() {
 	END { exit !found }' $t_files
 }
 
-# The pipe is read here so that no process but this one and the server is needed.
+# inside: prints the pids of all processes whose directory is ours, whoever their parent is.
+# shellcheck disable=SC2012 # of /proc
+inside() {
+	ls -ld /proc/[0-9]*/cwd 2>/dev/null | awk -v dir=" -> $REAL" '
+	(at = index($0, dir)) && substr($0, at + length(dir)) ~ /^($|\/)/ {
+		split(substr($0, index($0, "/proc/")), part, "/")
+		print part[3]
+	}'
+}
+
+# prepares: the server is still this text, which another shell of it executes.
+prepares() {
+	[ -r "/proc/$$/cmdline" ] &&
+		[ "$(tr '\0' ' ' <"/proc/$$/cmdline")" = "$(tr '\0' ' ' <"/proc/$server/cmdline")" ]
+} 2>/dev/null
+
+# clear_up: ends what is left, and the directory.  Nobody tells when it has ended.
+clear_up() {
+	cd / || return
+	tries=0
+	while all=$(inside) && [ -n "$all" ] && [ "$tries" -lt 60 ]; do
+		tries=$((tries + 1)) signal=TERM
+		[ "$tries" -le 40 ] || signal=KILL
+		for c_pid in $all; do
+			kill -s "$signal" "$c_pid"
+		done
+		sleep 0.1 || sleep 1
+	done
+	rm -rf "$DIR"
+} 2>/dev/null
+
+# What prepares is several processes, and the shell that waits for them may ignore STOP.
 server_stop() {
+	trap '' TERM HUP INT
+	server=${server:-${!:-}}
+	: >"$DIR/ending"
+	if [ -n "$server" ]; then
+		[ -z "$reader" ] || kill -s KILL "$reader"
+		# The shell first, or it goes on with what comes next.
+		if prepares; then
+			kill "$server"
+		else
+			server_end
+		fi
+	fi 2>/dev/null
+	clear_up
+	exit 0
+}
+
+server_end() {
 	(
 		nap=''
-		trap '[ -z "$nap" ] || kill "$nap"; exit' TERM
+		trap '[ -z "$nap" ] || kill "$nap"; exit' USR1
 		sleep 10 &
 		nap=$!
 		wait "$nap"
 		kill -s KILL "$server"
 	) >/dev/null 2>&1 </dev/null &
 	last=$!
-	trap '' TERM HUP INT
-	kill -s "$STOP" "$server" 2>/dev/null
-	wait "$server" 2>/dev/null
-	kill "$last" "$reader" 2>/dev/null
-	wait "$last" 2>/dev/null
-	cd / && rm -rf "$DIR"
-	exit 0
+	kill -s "$STOP" "$server"
+	wait "$server"
+	kill -s USR1 "$last"
+	wait "$last"
 }
 
 server_main() {
@@ -106,39 +151,53 @@ server_main() {
 		[ -n "$ADDRESS" ] || die 'ssh does not tell by which address it came in (SSH_CONNECTION)'
 	fi
 	needs
+	base=${TMPDIR:-/tmp}/mmt-$NAME-$PORT tries=0
+	# The one before, which nobody here waits for, may not be over.
+	while [ "$DIR" = - ] && [ "$tries" -lt 15 ] && ls "$base".*/ending >/dev/null 2>&1 && taken; do
+		tries=$((tries + 1))
+		sleep 1
+	done
 	! taken || die "port $PORT of ${HOST:-this machine} is taken; the config can name another"
 	[ "$verb" = serve ] || exit 0
 	if [ "$DIR" = - ]; then
-		DIR=${TMPDIR:-/tmp}/mmt-$NAME-$PORT
-		# Of one that was killed, since the port is free.
-		rm -rf "$DIR".*
-		DIR=$DIR.$$
+		# Those of servers that were killed; one that lives may be about to take the port.
+		for old in "$base".*; do
+			[ -d "/proc/${old##*.}" ] || kill -0 "${old##*.}" 2>/dev/null || rm -rf "$old"
+		done
+		DIR=$base.$$
 	fi
 	(umask 077 && mkdir "$DIR") && cd "$DIR" || exit 2
 	if [ -n "$SENT" ]; then
 		PROGRAM=$DIR/program
 		{ head -c "$SENT" >"$PROGRAM" && chmod 700 "$PROGRAM"; } || die "cannot keep the program in $DIR"
 	fi
+	REAL=$(pwd -P)
 	exec 4<&0
+	server='' reader=''
+	trap server_stop TERM HUP INT
 	(
 		exec 4<&-
 		serve "$@"
 	) </dev/null &
 	server=$!
+	# Here, so that no process but this one and the server is needed; it is the last one
+	# that can clear up, should the other one be killed.  KILL ends it, since some shells
+	# lose what a child gets that has not reset its traps yet.
 	(
 		# shellcheck disable=SC2034 # nothing comes
 		while read -r line; do :; done
-		kill "$$"
+		if ! kill "$$"; then
+			clear_up
+		fi
 	) <&4 >/dev/null 2>&1 &
 	reader=$!
 	exec 4<&-
-	trap server_stop TERM HUP INT
 	status=0
 	wait "$server" || status=$?
 	trap '' TERM HUP INT
-	kill "$reader" 2>/dev/null
+	kill -s KILL "$reader" 2>/dev/null
 	say "has ended by itself, with status $status"
-	cd / && rm -rf "$DIR"
+	clear_up
 	[ "$status" != 0 ] || status=1
 	exit "$status"
 }

@@ -13,7 +13,7 @@ server() {
 	s_serve="sh $(quote "$MMT_HOME/lib/server/serve")"
 	if [ -n "${REMOTE_SERVER_HOST:-}" ]; then
 		case ${REMOTE_SERVER_USER:-}@$REMOTE_SERVER_HOST in
-		*@*@* | -* | *@-* | *[[:space:]]*) fail "no host: REMOTE_SERVER_HOST=$REMOTE_SERVER_HOST, REMOTE_SERVER_USER=${REMOTE_SERVER_USER:-}" ;;
+		*@*@* | -* | *@-* | *[[:space:]]* | *\'*) fail "no host: REMOTE_SERVER_HOST=$REMOTE_SERVER_HOST, REMOTE_SERVER_USER=${REMOTE_SERVER_USER:-}" ;;
 		esac
 		SERVER_HOST=$REMOTE_SERVER_HOST
 		s_serve="$s_serve --on $(quote "${REMOTE_SERVER_USER:+$REMOTE_SERVER_USER@}$REMOTE_SERVER_HOST")"
