@@ -78,13 +78,9 @@ EOF
 
 # ---- the plan
 real_path=$PATH
-fake cyclictest <<'EOF'
-#!/bin/sh
-EOF
-fake hackbench <<'EOF'
-#!/bin/sh
-EOF
-c=$T/fake/cyclictest/cyclictest
+fake cyclictest hackbench </dev/null
+PATH=$T/fake:$PATH
+c=$T/fake/cyclictest
 tail='--histfile=/dev/null --json=json'
 {
 	permission cyclictest 98
@@ -93,10 +89,10 @@ tail='--histfile=/dev/null --json=json'
 t 'plan: the defaults; one CPU' 0 plan 'export MMTESTS=cyclictest NUM_LOGICAL_CPUS=1' <"$T/want"
 {
 	permission cyclictest-unbound 50
-	printf 'cyclictest-unbound\tservice\t-\t-\t%s -g 3 -l 200000000\n' "$T/fake/hackbench/hackbench"
+	printf 'cyclictest-unbound\tservice\t-\t-\t%s -g 3 -l 200000000\n' "$T/fake/hackbench"
 	printf 'cyclictest-unbound\trun\t2\t-\t%s\n' "rm -f json && $c --mlockall -p50 --threads=4 --interval=250 --duration=7 --histogram=20 $tail --quiet && cat json"
 	permission cyclictest-fine-pinned 50
-	printf 'cyclictest-fine-pinned\tservice\t-\t-\t%s -g 3 -l 200000000\n' "$T/fake/hackbench/hackbench"
+	printf 'cyclictest-fine-pinned\tservice\t-\t-\t%s -g 3 -l 200000000\n' "$T/fake/hackbench"
 	printf 'cyclictest-fine-pinned\trun\t2\t-\t%s\n' "rm -f json && $c --mlockall -p50 --threads=4 -a --interval=250 --duration=7 --histogram=20 $tail -v >\"\$MMT_OUT/samples\" && cat json"
 } >"$T/want"
 t 'plan: every variable; what the name of a test says goes before' 0 \

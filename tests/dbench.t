@@ -29,12 +29,12 @@ mkdir -p "$T/log/old/iter-0/dbench4/logs" "$T/log/old/iter-0/tbench4/logs"
 cp "$D/passes" "$T/log/old/iter-0/dbench4/logs/dbench-2.log"
 cp "$D/tbench" "$T/log/old/iter-0/tbench4/logs/tbench-16.log"
 t 'mmt-extract: a classic tree' 0 mmt-extract -d "$T/log" -n old <<'WANT'
-old	dbench4/clients=2/tput	MB/sec	high	0	1	1	61.2
-old	dbench4/clients=2/tput	MB/sec	high	0	1	2	59.87
+old	dbench4/clients=2/tput	MB/s	high	0	1	1	61.2
+old	dbench4/clients=2/tput	MB/s	high	0	1	2	59.87
 old	dbench4/clients=2/loadfile	ms	low	0	1	0.097	97
 old	dbench4/clients=2/loadfile	ms	low	0	1	1.301	1204
-old	tbench4/clients=16/tput	MB/sec	high	0	1	1	145.15
-old	tbench4/clients=16/tput	MB/sec	high	0	1	2	101.74
+old	tbench4/clients=16/tput	MB/s	high	0	1	1	145.15
+old	tbench4/clients=16/tput	MB/s	high	0	1	2	101.74
 WANT
 t 'mmt-extract: a classic tree: latency' 0 mmt-extract -d "$T/log" -n old -a latency <<'WANT'
 old	dbench4/clients=2/latency	ms	low	0	1	1	12.481
@@ -47,24 +47,16 @@ is 'opslatency: units and directions' "$(grep 'dbench4/clients=2/op=Flush' "$T/.
 	'dbench4/clients=2/op=Flush/count requests high 211,dbench4/clients=2/op=Flush/avg ms low 9.048,dbench4/clients=2/op=Flush/max ms low 186.537,'
 
 # ---- the plans
-# stub NAME TEXT: a program of that name that prints TEXT
-stub() {
-	printf '#!/bin/sh\nprintf "%%s\\n" "%s"\n' "$2" >"$T/bin/$1"
-	chmod +x "$T/bin/$1"
-}
-mkdir "$T/bin"
-stub dbench 'dbench version 4.00'
-stub tbench 'dbench version 4.00'
+echo 'echo dbench version 4.00' | fake dbench tbench
 full=$PATH
-PATH=$T/bin:$PATH
+PATH=$T/fake:$PATH
 unset REMOTE_SERVER_HOST REMOTE_SERVER_USER SERVER_LOOPBACK
 
 # The number of CPUs is that of the config: it has to be the test's.
 clients() { # CPUS LINE...: the numbers of clients in a plan of dbench4
 	cpus=$1
 	shift
-	plan "export NUM_LOGICAL_CPUS=$cpus MMTESTS=dbench4 DBENCH_MAX_CLIENTS=$((cpus * 4))" "$@" |
-		sed -n 's/.*	run	.*	clients=\([0-9]*\)	.*/\1/p' | tr '\n' ' '
+	steps "export NUM_LOGICAL_CPUS=$cpus MMTESTS=dbench4 DBENCH_MAX_CLIENTS=$((cpus * 4))" "$@"
 }
 is 'plan: dbench4: doubled up to the number of CPUs, then eightfold' \
 	"$(clients 1),$(clients 2),$(clients 8)" '1 ,1 2 ,1 2 4 8 '
@@ -76,11 +68,11 @@ t 'plan: dbench4: every other variable' 0 plan 'export MMTESTS=dbench4 DBENCH_CL
 	'export DBENCH_OSYNC=yes DBENCH_SYNC_DIRECTORY=yes DBENCH_FSYNC=yes DBENCH_ITERATIONS=2' \
 	'export DBENCH_DURATION_BASE=20 DBENCH_DURATION_FACTOR=3' "export DBENCH_LOADFILE='$T/a load'" <<WANT
 dbench4	before	-	-	rm -rf clients && sync
-dbench4	run	2	clients=2	$T/bin/dbench -c '$T/a load' -s -S -F -D . -t 26 2
+dbench4	run	2	clients=2	$T/fake/dbench -c '$T/a load' -s -S -F -D . -t 26 2
 WANT
 t 'plan: dbench4: defaults' 0 plan 'export MMTESTS=dbench4 NUM_LOGICAL_CPUS=1' <<WANT
 dbench4	before	-	-	rm -rf clients && sync
-dbench4	run	3	clients=1	$T/bin/dbench -D . -t 180 1
+dbench4	run	3	clients=1	$T/fake/dbench -D . -t 180 1
 WANT
 serve="sh $TOP/lib/server/serve"
 # shellcheck disable=SC2016 # awk's
@@ -89,22 +81,22 @@ t 'plan: tbench4: a ladder, the server here' 0 plan 'export MMTESTS=tbench4 TBEN
 	'export TBENCH_MIN_CLIENTS=2 TBENCH_MAX_CLIENTS=6 TBENCH_ITERATIONS=4 MMTESTS_THREAD_CUTOFF=5' <<WANT
 tbench4	setup	-	-	$serve check tbench 7003 127.0.0.1
 tbench4	service	-	-	exec $serve serve tbench 7003 127.0.0.1
-tbench4	ready	60	-	$T/bin/tbench -t 1 1 127.0.0.1 $up
-tbench4	run	4	clients=2	$T/bin/tbench -t 5 2 127.0.0.1
-tbench4	run	4	clients=4	$T/bin/tbench -t 5 4 127.0.0.1
-tbench4	run	4	clients=5	$T/bin/tbench -t 5 5 127.0.0.1
+tbench4	ready	60	-	$T/fake/tbench -t 1 1 127.0.0.1 $up
+tbench4	run	4	clients=2	$T/fake/tbench -t 5 2 127.0.0.1
+tbench4	run	4	clients=4	$T/fake/tbench -t 5 4 127.0.0.1
+tbench4	run	4	clients=5	$T/fake/tbench -t 5 5 127.0.0.1
 WANT
 plan 'export MMTESTS=tbench4 NUM_LOGICAL_CPUS=1 REMOTE_SERVER_HOST=far REMOTE_SERVER_USER=me' >"$T/far" 2>&1
 is 'plan: tbench4: defaults, one CPU, the server elsewhere' "$(sed -n 's/.*	run	//p; s/.*	service	-	-	exec //p' "$T/far")" \
 	"$serve --on me@far serve tbench 7003 -
-3	clients=1	$T/bin/tbench -t 180 1 far
-3	clients=2	$T/bin/tbench -t 180 2 far
-3	clients=4	$T/bin/tbench -t 180 4 far"
-stub dbench '--show-execute-time'
+3	clients=1	$T/fake/tbench -t 180 1 far
+3	clients=2	$T/fake/tbench -t 180 2 far
+3	clients=4	$T/fake/tbench -t 180 4 far"
+echo 'echo --show-execute-time' | fake dbench
 t 'plan: the time of passes where the program has it' 0 \
 	plan 'export MMTESTS=dbench4 DBENCH_CLIENTS=1 DBENCH_ITERATIONS=1 DBENCH_DURATION_BASE=2' <<WANT
 dbench4	before	-	-	rm -rf clients && sync
-dbench4	run	1	clients=1	$T/bin/dbench --show-execute-time -D . -t 2 1
+dbench4	run	1	clients=1	$T/fake/dbench --show-execute-time -D . -t 2 1
 WANT
 while IFS='	' read -r ere line; do
 	e "plan: $line" 2 "$ere" plan 'export MMTESTS="dbench4 tbench4"' "export $line"
@@ -125,17 +117,12 @@ for config in io-dbench4-async io-dbench4-fsync network-tbench; do
 done
 
 # ---- what goes wrong
-mkdir "$T/tools"
-IFS=:
-for dir in $full; do
-	ln -s "$dir"/* "$T/tools" 2>/dev/null
-done
-unset IFS
-rm -f "$T/tools/dbench" "$T/tools/tbench" "$T/tools/tbench_srv"
+PATH=$full
+without dbench tbench tbench_srv
 # shellcheck disable=SC2123 # it is meant
-PATH=$TOP/bin:$T/tools
+PATH=$T/tools
 e 'no program: the package is named' 2 'dbench not found; .*apt-get install dbench' plan 'export MMTESTS=dbench4'
-PATH=$T/bin:$TOP/bin:$T/tools
+PATH=$T/fake:$T/tools
 
 attempt() { # NAME LINE...: runs a config, as run NAME
 	attempt=$1
@@ -148,17 +135,15 @@ smallt='export MMTESTS=tbench4 TBENCH_MAX_CLIENTS=1 TBENCH_DURATION=2 TBENCH_ITE
 attempt silent "$small4" >"$T/.out" 2>&1
 e 'output of another version: the log is named, nothing is invented' 1 \
 	'clients=1\.1: .*/dbench/extract finds nothing in it' mmt-extract -d "$T/runs" -n silent
-is 'output of another version: no value' "$(cut -f8 "$T/.out" | sort -u)" '-'
+no_value 'output of another version: no value' "$T/runs" silent
 e 'no server program: it says so' 1 'no tbench_srv on this machine; it is in the package of debian dbench' \
 	attempt noserver "$smallt"
 
 # A server that is killed by the first client that is there for more than a second, as
 # the one that asks whether it is up is not.
 mkdir -m 777 "$T/open"
-printf '#!/bin/sh\necho $$ >"%s/open/pid"\nexec sleep 60\n' "$T" >"$T/bin/tbench_srv"
-chmod +x "$T/bin/tbench_srv"
-cat >"$T/bin/tbench" <<EOS
-#!/bin/sh
+echo "echo \$\$ >'$T/open/pid'; exec sleep 60" | fake tbench_srv
+fake tbench <<EOS
 [ -s "$T/open/pid" ] || {
 	echo failed
 	exit 1
@@ -171,7 +156,7 @@ cat "$D/tbench"
 EOS
 e 'a server that dies in the middle: the run has failed' 1 'has ended by itself' attempt dying "$smallt"
 e 'a server that dies in the middle: its run has no value' 1 . mmt-extract -d "$T/runs" -n dying
-is 'a server that dies in the middle: nothing is invented' "$(cut -f8 "$T/.out" | sort -u)" '-'
+no_value 'a server that dies in the middle: nothing is invented' "$T/runs" dying
 
 PATH=$full
 missing=''
@@ -183,10 +168,9 @@ if [ -n "$missing" ]; then
 	finish
 	exit
 fi
-if [ "$(id -u)" = 0 ] && mkdir "$T/tiny" && mount -t tmpfs -o size=4m none "$T/tiny" 2>/dev/null; then
-	e 'no space: the run has failed' 1 'dbench4 clients=1\.1: exit=1' attempt full "$small4" "export TESTDISK_DIR=$T/tiny"
+if small_disk 4096; then
+	e 'no space: the run has failed' 1 'dbench4 clients=1\.1: exit=1' attempt full "$small4" "export TESTDISK_DIR=$ROOM"
 	like 'no space: it says why' 'No space left on device' "$T/runs/full/iter-0/dbench4/logs/clients=1.1"
-	umount "$T/tiny"
 else
 	skip 'no space' 'cannot mount a tmpfs'
 fi
@@ -194,7 +178,7 @@ fi
 # ---- in earnest
 real dbench4 2 'export MMTESTS=dbench4 DBENCH_CLIENTS=1 DBENCH_DURATION_BASE=2 DBENCH_ITERATIONS=2' \
 	'export DBENCH_FSYNC=yes' <<'WANT'
-dbench4/clients=1/throughput	MB/sec	high
+dbench4/clients=1/throughput	MB/s	high
 dbench4/clients=1/latency-max	ms	low
 WANT
 # The program knows one port, so that is anybody's to take.
@@ -203,7 +187,7 @@ if grep -Eq '^ *[0-9]+: [0-9A-F]+:1B5B [0-9A-F]+:[0-9A-F]+ 0A' /proc/net/tcp; th
 else
 	real tbench4 2 'export MMTESTS=tbench4 TBENCH_MAX_CLIENTS=1 TBENCH_DURATION=2 TBENCH_ITERATIONS=2' \
 		'export TBENCH_DURATION=3' <<'WANT'
-tbench4/clients=1/throughput	MB/sec	high
+tbench4/clients=1/throughput	MB/s	high
 tbench4/clients=1/latency-max	ms	low
 WANT
 	tbench_srv >"$T/server" 2>&1 &

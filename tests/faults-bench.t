@@ -153,7 +153,7 @@ WANT
 e 'plan: no such operation' 2 "FAULTS_OPERATIONS.*'swap'" plan 'export MMTESTS=faults FAULTS_OPERATIONS=swap'
 e 'plan: no such kind' 2 "FAULTS_KINDS.*'fibres'" plan 'export MMTESTS=faults FAULTS_KINDS=fibres'
 e 'plan: no number' 2 "FAULTS_PAGES wants.*'4k'" plan 'export MMTESTS=faults FAULTS_PAGES=4k'
-e 'plan: none' 2 'more than there may be, 2' plan 'export MMTESTS=faults FAULTS_MIN_WORKERS=3 FAULTS_MAX_WORKERS=2'
+e 'plan: none' 2 'more than FAULTS_MAX_WORKERS, 2' plan 'export MMTESTS=faults FAULTS_MIN_WORKERS=3 FAULTS_MAX_WORKERS=2'
 for config in faults-memory faults-tasks; do
 	check "config-$config: has a plan" planned -c "$TOP/configs/config-$config"
 done

@@ -149,32 +149,30 @@ like 'latency: a run without such a log is said' \
 # ---- the plan
 fio_plan() { plan 'export MMTESTS=fio' "$@"; }
 
-mkdir "$T/bin"
-printf '#!/bin/sh\n' >"$T/bin/fio"
-chmod +x "$T/bin/fio"
+fake fio </dev/null
 real=$PATH
-PATH=$T/bin:$PATH
+PATH=$T/fake:$PATH
 # shellcheck disable=SC2016 # the config shall see it
 t 'plan: options split at blanks, each word quoted' 0 \
 	fio_plan 'export FIO_CMD_OPTIONS="/tmp/a.fio  --name=x
 		* --offset=\$HOME"' <<EOF
 fio	after	-	-	rm -rf -- "\${MMT_DATA:?}"/*
-fio	run	1	-	$T/bin/fio --directory=. --output-format=json /tmp/a.fio --name=x '*' '--offset=\$HOME'
+fio	run	1	-	$T/fake/fio --directory=. --output-format=json /tmp/a.fio --name=x '*' '--offset=\$HOME'
 EOF
 t 'plan: files that stay' 0 \
 	fio_plan 'export FIO_CMD_OPTIONS=--name=x FIO_REUSE_FILES=yes FIO_ITERATIONS=4' <<EOF
 fio	after	-	-	sync
-fio	run	4	-	$T/bin/fio --directory=. --output-format=json --name=x
+fio	run	4	-	$T/fake/fio --directory=. --output-format=json --name=x
 EOF
 t 'plan: a device' 0 \
 	fio_plan 'export FIO_CMD_OPTIONS=--name=x FIO_TARGET_FILE="/dev/my disk" TESTDISK_NOMOUNT=true' <<EOF
-fio	run	1	-	$T/bin/fio '--filename=/dev/my disk' --output-format=json --name=x
+fio	run	1	-	$T/fake/fio '--filename=/dev/my disk' --output-format=json --name=x
 EOF
 # shellcheck disable=SC2016 # the shell of the run shall see it
 t 'plan: latencies are logged' 0 \
 	fio_plan 'export FIO_CMD_OPTIONS=--name=x FIO_LATENCY_LOG=yes FIO_REUSE_FILES=yes' <<EOF
 fio	after	-	-	sync
-fio	run	1	-	$T/bin/fio --directory=. --output-format=json "--write_lat_log=\$MMT_OUT/fio" --name=x
+fio	run	1	-	$T/fake/fio --directory=. --output-format=json "--write_lat_log=\$MMT_OUT/fio" --name=x
 EOF
 e 'plan: FIO_LATENCY_LOG' 2 'FIO_LATENCY_LOG=1: want yes or no' \
 	fio_plan 'export FIO_CMD_OPTIONS=--name=x FIO_LATENCY_LOG=1'
@@ -191,18 +189,18 @@ fio_plan 'export FIO_TEST_TYPE=scaling FIO_MAX_JOBS=3 FIO_RUNTIME=1 FIO_SIZE=1M'
 is 'plan: scaling: a step of each pattern' "$(cut -f4 "$T/plan" | tr '\n' ' ')" \
 	'- pattern=write/jobs=1 pattern=write/jobs=2 pattern=write/jobs=3 pattern=read/jobs=1 pattern=read/jobs=2 pattern=read/jobs=3 pattern=rw/jobs=1 pattern=rw/jobs=2 pattern=rw/jobs=3 pattern=randread/jobs=1 pattern=randread/jobs=2 pattern=randread/jobs=3 pattern=randwrite/jobs=1 pattern=randwrite/jobs=2 pattern=randwrite/jobs=3 pattern=randrw/jobs=1 pattern=randrw/jobs=2 pattern=randrw/jobs=3 '
 is 'plan: scaling: the command' "$(grep 'pattern=randread/jobs=3' "$T/plan")" \
-	"fio	run	1	pattern=randread/jobs=3	$T/bin/fio --directory=. --output-format=json --name=fio-scaling --ioengine=sync --rw=randread --size=1M --direct=0 --iodepth=2 --runtime=1 --numjobs=3 --blocksize=4k --group_reporting"
+	"fio	run	1	pattern=randread/jobs=3	$T/fake/fio --directory=. --output-format=json --name=fio-scaling --ioengine=sync --rw=randread --size=1M --direct=0 --iodepth=2 --runtime=1 --numjobs=3 --blocksize=4k --group_reporting"
 t 'plan: pattern' 0 fio_plan 'export FIO_TEST_TYPE=pattern FIO_PATTERN=randrw FIO_BLOCKSIZE=16k FIO_JOBS=3' \
 	'export FIO_IODEPTH=2 FIO_SIZE=5M FIO_RUNTIME=7 FIO_IOENGINE=psync FIO_DIRECT=0 FIO_REUSE_FILES=yes' <<EOF
 fio	after	-	-	sync
-fio	run	1	pattern=randrw/bs=16k/depth=2/jobs=3	$T/bin/fio --directory=. --output-format=json --name=fio --ioengine=psync --rw=randrw --size=5M --direct=0 --iodepth=2 --runtime=7 --numjobs=3 --blocksize=16k --group_reporting --time_based
+fio	run	1	pattern=randrw/bs=16k/depth=2/jobs=3	$T/fake/fio --directory=. --output-format=json --name=fio --ioengine=psync --rw=randrw --size=5M --direct=0 --iodepth=2 --runtime=7 --numjobs=3 --blocksize=16k --group_reporting --time_based
 EOF
 e 'plan: an unknown pattern' 2 'FIO_PATTERN=trim: want read, write' fio_plan 'export FIO_TEST_TYPE=pattern FIO_PATTERN=trim'
 e 'plan: jobs' 2 "FIO_JOBS wants .*'0'" fio_plan 'export FIO_TEST_TYPE=pattern FIO_JOBS=0'
 fio_plan 'export FIO_TEST_TYPE=ssd' >"$T/plan" 2>"$T/.err"
 is 'plan: ssd: runs' "$(grep -c '^fio	run	1	pattern=' "$T/plan")" 32
 is 'plan: ssd: the last command' "$(sed -n '$p' "$T/plan")" \
-	"fio	run	1	pattern=read/bs=128k/depth=4/jobs=1/size=32G	$T/bin/fio --directory=. --output-format=json --name=fio-ssd --ioengine=libaio --rw=read --size=32G --direct=1 --iodepth=4 --runtime=10 --numjobs=1 --blocksize=128k --group_reporting"
+	"fio	run	1	pattern=read/bs=128k/depth=4/jobs=1/size=32G	$T/fake/fio --directory=. --output-format=json --name=fio-ssd --ioengine=libaio --rw=read --size=32G --direct=1 --iodepth=4 --runtime=10 --numjobs=1 --blocksize=128k --group_reporting"
 
 for config in "$TOP"/configs/config-io-fio-*; do
 	check "${config##*/}: has a plan" mmt plan -c "$config"

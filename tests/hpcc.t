@@ -41,11 +41,11 @@ old	hpcc/RandomlyOrderedRingBandwidth_GBytes	GB/s	high	0	1	-	0.708581
 old	hpcc/NaturallyOrderedRingLatency_usec	us	low	0	1	-	15.0708
 EOF
 
-mkdir "$T/bin" "$T/mpi"
-printf '#!/bin/sh\n' | tee "$T/bin/hpcc" "$T/mpi/mpirun" >"$T/bin/mpirun"
-chmod +x "$T/bin/hpcc" "$T/bin/mpirun" "$T/mpi/mpirun"
+fake hpcc mpirun </dev/null
+mkdir "$T/mpi"
+cp "$T/fake/mpirun" "$T/mpi"
 real=$PATH
-PATH=$T/bin:$PATH
+PATH=$T/fake:$PATH
 # shape LINE...: the size, the block, the grid, and the run
 shape() {
 	plan 'export MMTESTS=hpcc' "$@" >"$T/plan" || return
@@ -57,16 +57,19 @@ shape() {
 	$2 == "run" { print $3, $4, $5 }' "$T/plan"
 }
 is 'plan: the defaults' "$(cpus 4 shape)" \
-	"8192 Ns 100 NBs 2 Ps 2 Qs 3 - rm -f hpccoutf.txt; $T/bin/mpirun --oversubscribe -np 4 $T/bin/hpcc && cat hpccoutf.txt"
+	"8192 Ns 100 NBs 2 Ps 2 Qs 3 - rm -f hpccoutf.txt; $T/fake/mpirun --oversubscribe -np 4 $T/fake/hpcc && cat hpccoutf.txt"
 is 'plan: one CPU' "$(cpus 1 shape)" \
-	"8192 Ns 100 NBs 1 Ps 1 Qs 3 - rm -f hpccoutf.txt; $T/bin/mpirun --oversubscribe -np 1 $T/bin/hpcc && cat hpccoutf.txt"
+	"8192 Ns 100 NBs 1 Ps 1 Qs 3 - rm -f hpccoutf.txt; $T/fake/mpirun --oversubscribe -np 1 $T/fake/hpcc && cat hpccoutf.txt"
 is 'plan: every variable; a power of two, and none of them idle' \
 	"$(shape 'export HPCC_WORKLOAD_SIZE=1000000 HPCC_MAX_CPUS=47 HPCC_ITERATIONS=2' \
 		"export HPCC_MPI_PATH=$T/mpi HPCC_MPI_OPTS='--use-hwthread-cpus -q' HPCC_OPENMPI_VERSION=openmpi3")" \
-	"353 Ns 128 NBs 4 Ps 8 Qs 2 - rm -f hpccoutf.txt; $T/mpi/mpirun --oversubscribe --use-hwthread-cpus -q -np 32 $T/bin/hpcc && cat hpccoutf.txt"
+	"353 Ns 128 NBs 4 Ps 8 Qs 2 - rm -f hpccoutf.txt; $T/mpi/mpirun --oversubscribe --use-hwthread-cpus -q -np 32 $T/fake/hpcc && cat hpccoutf.txt"
+is 'plan: words for mpirun, and nothing for the shell' \
+	"$(cpus 1 shape "export HPCC_MPI_OPTS='--mca btl ^openib,udapl ; *' HPCC_WORKLOAD_SIZE=80000" | sed 's/.*--oversubscribe //')" \
+	"--mca btl '^openib,udapl' ';' '*' -np 1 $T/fake/hpcc && cat hpccoutf.txt"
 is 'plan: MPI is elsewhere; half of one CPU' \
 	"$(cpus 1 shape "export HPCC_MPI_PATH=$T/nowhere HPCC_MAX_CPUS=0 HPCC_WORKLOAD_SIZE=80000" | sed 's/.*; //')" \
-	"$T/bin/mpirun --oversubscribe -np 1 $T/bin/hpcc && cat hpccoutf.txt"
+	"$T/fake/mpirun --oversubscribe -np 1 $T/fake/hpcc && cat hpccoutf.txt"
 like 'plan: root is told that it may' '^hpcc	env	-	OMPI_ALLOW_RUN_AS_ROOT_CONFIRM	1$' "$T/plan"
 e 'plan: text for a number' 2 "HPCC_MAX_CPUS wants .*'all'" plan 'export MMTESTS=hpcc HPCC_MAX_CPUS=all'
 e 'plan: a size with a suffix' 2 "HPCC_WORKLOAD_SIZE wants a number of bytes, not '1G'" \
@@ -78,16 +81,15 @@ e 'plan: more than there is memory' 2 'this machine has 8589934592 bytes' \
 for config in small:8192 large:27415; do
 	cpus 8 mmt plan -c "$TOP/configs/config-hpc-hpcc-${config%:*}" >"$T/plan" 2>"$T/.err"
 	is "config-hpc-hpcc-${config%:*}: three runs on half of the CPUs" "$(grep -c "${config#*:} Ns" "$T/plan") $(
-		awk -F '\t' '$2 == "run" { sub(/.*-np/, "", $5); print $3 $5 }' "$T/plan")" "1 3 4 $T/bin/hpcc && cat hpccoutf.txt"
+		awk -F '\t' '$2 == "run" { sub(/.*-np/, "", $5); print $3 $5 }' "$T/plan")" "1 3 4 $T/fake/hpcc && cat hpccoutf.txt"
 done
 
 # MPI that does not start: the old output is not taken for the new.
-printf '#!/bin/sh\necho "mpirun: no slots" >&2\nexit 1\n' >"$T/bin/mpirun"
+echo 'echo "mpirun: no slots" >&2; exit 1' | fake mpirun
 cd "$T" || exit 1
 echo 'export MMTESTS=hpcc HPCC_ITERATIONS=1 HPCC_MAX_CPUS=1' >c
 e 'MPI does not start: the run has failed' 1 'hpcc/logs/-\.1' mmt run -n -c c -d bad NEW
-mmt-extract -s "$TOP/shellpacks" -d bad >out 2>&1
-is 'MPI does not start: nothing is invented' "$(awk -F '\t' 'NF == 8 && $8 != "-"' out)" ''
+no_value 'MPI does not start: nothing is invented' bad NEW
 cd "$TOP" || exit 1
 PATH=$real
 

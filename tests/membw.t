@@ -15,11 +15,22 @@ extracts "$P/classic" "$D/made-stream-bad" "$D/made-stream"
 logs=$T/log/old/iter-0/stream/logs
 mkdir -p "$logs"
 cp "$D/made-stream" "$logs/benchlog-4-_-2"
+sed 's/11111/11115/' "$D/made-stream" >"$logs/benchlog-_-_-1"
+mkdir -p "$T/log/older/iter-0/stream/logs"
+cp "$D/made-stream" "$T/log/older/iter-0/stream/logs/stream-3.log"
 t 'mmt-extract: a classic tree of stream' 0 mmt-extract -s "$TOP/shellpacks" -d "$T/log" <<'WANT'
 old	stream/threads=4/copy	MB/s	high	0	2	-	11111.1
 old	stream/threads=4/scale	MB/s	high	0	2	-	9876.5
 old	stream/threads=4/add	MB/s	high	0	2	-	10203
 old	stream/threads=4/triad	MB/s	high	0	2	-	10304.2
+old	stream/copy	MB/s	high	0	1	-	11115.1
+old	stream/scale	MB/s	high	0	1	-	9876.5
+old	stream/add	MB/s	high	0	1	-	10203
+old	stream/triad	MB/s	high	0	1	-	10304.2
+older	stream/copy	MB/s	high	0	3	-	11111.1
+older	stream/scale	MB/s	high	0	3	-	9876.5
+older	stream/add	MB/s	high	0	3	-	10203
+older	stream/triad	MB/s	high	0	3	-	10304.2
 WANT
 
 # children PID: its children
@@ -181,6 +192,8 @@ e 'plan: none' 2 'more than MEMBW_MAX_THREADS' plan 'export MMTESTS=membw' \
 	'export MEMBW_MIN_THREADS=4 MEMBW_MAX_THREADS=2'
 check 'config-membw: has a plan' planned -c "$TOP/configs/config-membw"
 like 'config-membw: begins with one thread' '	threads=1	.* -t 1 -r 10$' "$T/.out"
+capped() { plan 'export MMTESTS=membw MEMBW_MAX_THREADS=8 MMTESTS_THREAD_CUTOFF=2' "$@" | awk '{ printf "%s ", $4 }'; }
+is 'plan: no more workers than the cutoff' "$(capped) $(capped 'export MEMBW_MIN_THREADS=4')" 'threads=1 threads=2  threads=2 '
 t 'plan: stream by default' 0 plan 'export MMTESTS=stream' <<WANT
 stream	run	5	threads=1	$Q$membw$Q -t 1 -r 10 -s 178956968
 WANT
@@ -194,20 +207,20 @@ for index in 0 3; do
 	mkdir -p "$T/machine.2/sys/devices/system/cpu/cpu1/cache/index$index"
 	echo "$index-8" >"$T/machine.2/sys/devices/system/cpu/cpu1/cache/index$index/shared_cpu_list"
 done
-mkdir "$T/bin"
-printf '#!/bin/sh\n' >"$T/bin/taskset"
-chmod +x "$T/bin/taskset"
-PATH=$T/bin:$PATH
+fake taskset </dev/null
+PATH=$T/fake:$PATH
 t 'plan: stream, single-bind' 0 cpus 2 plan 'export MMTESTS=stream STREAM_METHOD=single-bind' \
 	'export STREAM_THREADS=9' <<WANT
-stream	run	5	threads=1	$T/bin/taskset -c 3-8 $Q$membw$Q -t 1 -r 10 -s 178956968
+stream	run	5	threads=1	$T/fake/taskset -c 3-8 $Q$membw$Q -t 1 -r 10 -s 178956968
 WANT
 e 'plan: stream, single-bind, and only one CPU' 2 'does not tell what CPU 1 shares' \
 	cpus 1 plan 'export MMTESTS=stream STREAM_METHOD=single-bind'
 e 'plan: stream, another method' 2 'STREAM_METHOD=mpi: want single, single-bind or omp' \
 	plan 'export MMTESTS=stream STREAM_METHOD=mpi'
-e 'plan: stream, a size with a suffix' 2 "STREAM_SIZE wants a number of bytes, not '512M'" \
+e 'plan: stream, a size with a suffix' 2 "STREAM_SIZE wants a number of bytes from 12288 up, not '512M'" \
 	plan 'export MMTESTS=stream STREAM_SIZE=512M'
+e 'plan: stream, less than it can have' 2 "STREAM_SIZE wants .* from 12288 up, not '12287'" \
+	plan 'export MMTESTS=stream STREAM_SIZE=12287'
 e 'plan: stream, no thread' 2 "STREAM_THREADS wants .*'_'" \
 	plan 'export MMTESTS=stream STREAM_METHOD=omp STREAM_THREADS=_'
 for config in single:1 omp-llcs:1 omp-llcs-spread:1 omp-nodes:2; do

@@ -17,13 +17,11 @@ old	perfnuma/workload=standard/threadspeed	GB/s	high	0	3	-	2.107
 old	perfnuma/workload=standard/totalspeed	GB/s	high	0	3	-	4.214
 EOF
 
-mkdir "$T/bin"
-printf '#!/bin/sh\n' >"$T/bin/perf"
-chmod +x "$T/bin/perf"
+fake perf </dev/null
 Q=$(quotes "$T")
-perf=$Q$T/bin/perf$Q
+perf=$Q$T/fake/perf$Q
 real=$PATH
-PATH=$T/bin:$PATH
+PATH=$T/fake:$PATH
 # A machine of one node and one CPU, with 400 MiB.
 mkdir -p "$T/one/sys/devices/system/cpu/cpu0/topology" "$T/one/proc"
 echo 0 >"$T/one/sys/devices/system/cpu/cpu0/topology/core_id"
@@ -65,7 +63,7 @@ for size in 64 64K 0MB KB 1GB -1MB; do
 done
 
 # A perf of today without NUMA, and one that cannot have the memory.
-printf '#!/bin/sh\necho "perf: built without libnuma"; exit 1\n' >"$T/bin/perf"
+echo 'echo "perf: built without libnuma"; exit 1' | fake perf
 printf 'export MMTESTS=perfnuma PERFNUMA_ITERATIONS=1 PERFNUMA_PROCESS_WSS=1048576 RUN_MONITOR=no\n' >"$T/config"
 mmt run -c "$T/config" -d "$T/bad" NONE >"$T/out" 2>&1
 is 'perf without NUMA: the run has failed' "$?" 1

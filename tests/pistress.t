@@ -33,10 +33,9 @@ EOF
 
 # ---- the plan
 real_path=$PATH
-fake pi_stress <<'EOF'
-#!/bin/sh
-EOF
-p=$T/fake/pi_stress/pi_stress
+fake pi_stress </dev/null
+PATH=$T/fake:$PATH
+p=$T/fake/pi_stress
 want() { # ITERATIONS SECONDS GROUPS...
 	permission pistress 99
 	w_n=$1 w_s=$2
@@ -67,16 +66,14 @@ export PISTRESS_MAX_INVGROUPS=1 PISTRESS_RUNTIME=1 PISTRESS_ITERATIONS=1
 EOF
 
 # ---- a group is stuck: pi_stress kills its process group, the shell with it
+PATH=$T/fake:$PATH
 fake pi_stress <<'EOF'
-#!/bin/sh
 # Asked for its version, it does not kill who asks.
 [ "$1" != --version ] || exit 0
 echo 'ERROR: WATCHDOG triggered: group 0 is deadlocked!' >&2
 kill -TERM 0
 EOF
-fake chrt <<'EOF'
-#!/bin/sh
-EOF
+fake chrt </dev/null
 e 'stuck: the run has failed' 1 'WATCHDOG|signal|failed' mmt run -n -c "$T/bad/config" -d "$T/bad/log" STUCK
 like 'stuck: the log says it' 'WATCHDOG' "$T/bad/log/STUCK/iter-0/pistress/logs/groups=1.1"
 rt_failed STUCK

@@ -41,12 +41,9 @@ EOF
 
 # ---- the plan
 real_path=$PATH
-for program in pmqtest hackbench; do
-	fake "$program" <<'EOF'
-#!/bin/sh
-EOF
-done
-p=$T/fake/pmqtest/pmqtest
+fake pmqtest hackbench </dev/null
+PATH=$T/fake:$PATH
+p=$T/fake/pmqtest
 {
 	permission pmqtest-unbound 99
 	printf 'pmqtest-unbound\trun\t1\t-\t%s\n' "rm -f json && $p -p99 --threads=1 --distance=0 --duration=600 --quiet --json=json && cat json"
@@ -54,7 +51,7 @@ p=$T/fake/pmqtest/pmqtest
 t 'plan: the defaults; one CPU' 0 plan 'export MMTESTS=pmqtest-unbound NUM_LOGICAL_CPUS=1' <"$T/want"
 {
 	permission pmqtest-pinned 99
-	printf 'pmqtest-pinned\tservice\t-\t-\t%s -g 2 -l 200000000\n' "$T/fake/hackbench/hackbench"
+	printf 'pmqtest-pinned\tservice\t-\t-\t%s -g 2 -l 200000000\n' "$T/fake/hackbench"
 	printf 'pmqtest-pinned\trun\t3\t-\t%s\n' "rm -f json && $p -p99 --threads=5 -a --distance=0 --duration=9 --quiet --json=json && cat json"
 } >"$T/want"
 t 'plan: every variable' 0 \

@@ -48,18 +48,8 @@ old	redis-memtier/clients=7/bandwidth	KB/s	high	0	1	-	2129.13
 END
 
 # ---- plans ----
-# tools: what is on PATH, but nothing of redis; fake: programs that do nothing
-mkdir tools fake
-IFS=:
-for dir in $PATH; do
-	ln -s "$dir"/* tools 2>/dev/null
-done
-unset IFS
-rm -f tools/redis-* tools/memtier_benchmark
-for program in redis-benchmark redis-cli memtier_benchmark; do
-	printf '#!/bin/sh\n' >fake/$program
-	chmod +x fake/$program
-done
+without 'redis-*' memtier_benchmark
+fake redis-benchmark redis-cli memtier_benchmark </dev/null
 F=$T/fake
 real=$PATH
 PATH=$F:$T/tools
@@ -73,7 +63,6 @@ redis	run	5	clients=1	$F/redis-benchmark -h 127.0.0.1 -p 21379 --csv -c 1 -r 500
 redis	run	5	clients=3	$F/redis-benchmark -h 127.0.0.1 -p 21379 --csv -c 3 -r 50000 -n 100000
 redis	run	5	clients=4	$F/redis-benchmark -h 127.0.0.1 -p 21379 --csv -c 4 -r 50000 -n 100000
 END
-steps() { plan "$@" | awk -F '\t' '$2 == "run" { sub(/.*=/, "", $4); printf "%s ", $4 }'; }
 is 'plan: steps with 1 CPU' "$(steps 'export MMTESTS=redis NUM_LOGICAL_CPUS=1')" '1 '
 is 'plan: steps to 20' "$(steps 'export MMTESTS=redis REDIS_MAX_CLIENTS=20')" '1 3 5 7 12 18 20 '
 is 'plan: steps to 96' "$(steps 'export MMTESTS=redis REDIS_MAX_CLIENTS=96')" '1 4 7 12 21 30 48 79 96 '
@@ -115,6 +104,7 @@ for name in REQUESTS KEYSPACE PIPELINE MEMTIER_THREADS MAX_CLIENTS PORT; do
 	e "plan: REDIS_$name=1k" 2 "1k" plan "export MMTESTS=redis REDIS_$name=1k"
 done
 e 'plan: REDIS_REQUESTS=0' 2 "REDIS_REQUESTS wants .*'0'" plan 'export MMTESTS=redis REDIS_REQUESTS=0'
+e 'plan: commands with blanks' 2 'REDIS_TESTS=set get: want names' plan "export MMTESTS=redis REDIS_TESTS='set get'"
 e 'plan: no such persistence' 2 'REDIS_PERSISTENCE=disk: want memonly' plan 'export MMTESTS=redis REDIS_PERSISTENCE=disk'
 e 'plan: the fewest are more than the most' 2 'REDIS_MIN_CLIENTS is 9, more than REDIS_MAX_CLIENTS, 8' \
 	plan 'export MMTESTS=redis REDIS_MIN_CLIENTS=9 REDIS_MAX_CLIENTS=8'
@@ -153,8 +143,7 @@ END
 is 'redis: 7 values for each of 3 commands' "$(grep -c '^BASELINE' "$T/real/redis/records")" 42
 
 # A stand-in for memtier_benchmark: on a server that answers, and that is empty.
-cat >fake/memtier_benchmark <<END
-#!/bin/sh
+fake memtier_benchmark <<END
 [ "\$(redis-cli -h 127.0.0.1 -p $port dbsize)" = 0 ] || exit 1
 redis-cli -h 127.0.0.1 -p $port set left behind >/dev/null
 cat "$D/redis-memtier/made-2.0"
@@ -171,11 +160,6 @@ config() {
 	printf '%s\n' "export MMTESTS=redis REDIS_PORT=$port REDIS_ITERATIONS=1 REDIS_REQUESTS=1000" \
 		'export REDIS_TESTS=set REDIS_MAX_CLIENTS=1' "$@" >config
 }
-fake() { # PROGRAM, its text on standard input
-	cat >"fake/$1"
-	chmod +x "fake/$1"
-}
-values() { mmt-extract -d log -n "$1" 2>/dev/null | cut -f8 | sort -u | tr '\n' ' '; }
 config
 PATH=$T/tools:$F
 for program in redis-benchmark redis-cli; do
@@ -194,7 +178,6 @@ kill "$other"
 wait "$other" 2>/dev/null
 
 fake redis-server <<'END'
-#!/bin/sh
 echo '*** FATAL CONFIG FILE ERROR (Redis 7.0.15) ***'
 exit 1
 END
@@ -203,7 +186,6 @@ rm fake/redis-server
 
 # Its result is whole, but for that the server was not there any more, nor what runs it.
 fake redis-benchmark <<END
-#!/bin/sh
 server=\$(redis-cli -h 127.0.0.1 -p $port info server | tr -d '\r' | sed -n 's/^process_id://p')
 keeper=\$(awk '\$1 == "PPid:" { print \$2 }' "/proc/\$server/status")
 redis-cli -h 127.0.0.1 -p $port shutdown nosave
@@ -213,18 +195,15 @@ done
 cat "$D/redis/csv"
 END
 e 'the server dies in the middle' 1 'redis: has ended by itself' timeout 60 mmt run -n -c config -d log F
-is 'the run that it died in has no values' "$(values F)" '- '
+no_value 'the run that it died in has no values' log F
 
 config 'export REDIS_ITERATIONS=2'
 fake redis-benchmark <<END
-#!/bin/sh
 cat "$D/redis/plain"
 END
 check 'the output of another version' timeout 60 mmt run -n -c config -d log G
 e 'is no value, and its log is named' 1 'log/G/iter-0/redis/logs/clients=1.1' mmt-extract -d log -n G
-fake redis-benchmark <<'END'
-#!/bin/sh
-END
+fake redis-benchmark </dev/null
 check 'no output' timeout 60 mmt run -n -c config -d log H
 e 'is no value, and its log is named' 1 'log/H/iter-0/redis/logs/clients=1.1' mmt-extract -d log -n H
 finish

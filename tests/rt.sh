@@ -1,7 +1,5 @@
 # rt.sh: sourced after lib.sh, shellpack.sh and real.sh by the tests of real-time benchmarks
 #
-#   fake NAME <<SCRIPT         a program of that name, alone in a directory that goes first
-#                              on PATH
 #   permission TEST PRIORITY   the line that a plan has for realtime PRIORITY
 #   rt_bad TEST PROGRAM        TEST with the lines of a config on stdin and a PROGRAM that is
 #                              missing, has no permission, knows no --json, prints nothing
@@ -9,16 +7,6 @@
 #   rt_real ARGUMENT...        real, where real-time priorities are permitted at all
 #
 # shellcheck shell=sh disable=SC2154
-
-fake() {
-	mkdir -p "$T/fake/$1"
-	cat >"$T/fake/$1/$1"
-	chmod +x "$T/fake/$1/$1"
-	case :$PATH: in
-	*":$T/fake/$1:"*) ;;
-	*) PATH=$T/fake/$1:$PATH ;;
-	esac
-}
 
 permission() {
 	printf '%s\tsetup\t-\t-\t%s\n' "$1" "! command -v chrt >/dev/null || chrt -f $2 true || { echo 'real-time priority $2 is not permitted: run as root, or raise RLIMIT_RTPRIO (ulimit -r)' >&2; exit 1; }"
@@ -36,24 +24,19 @@ powerless() {
 rt_failed() {
 	e "$1: the values are missing" 1 'values missing, runs that failed' \
 		mmt-extract -d "$T/bad/log" -n "$1"
-	is "$1: and none is invented" "$(awk -F '\t' '$8 != "-"' "$T/.out")" ''
+	no_value "$1: and none is invented" "$T/bad/log" "$1"
 }
 
 rt_bad() {
-	mkdir -p "$T/bad/tools"
+	mkdir -p "$T/bad"
 	{
 		printf 'export MMTESTS=%s\n' "$1"
 		cat
 	} >"$T/bad/config"
 	rt_path=$PATH
-	IFS=:
-	for rt_dir in $PATH; do
-		ln -s "$rt_dir"/* "$T/bad/tools" 2>/dev/null
-	done
-	unset IFS
-	rm -f "$T/bad/tools/$2"
+	without "$2"
 	# shellcheck disable=SC2123 # it is meant
-	PATH=$T/bad/tools
+	PATH=$T/tools
 	e "no $2: the package is named" 2 'rt-tests' mmt plan -c "$T/bad/config"
 	PATH=$rt_path
 
@@ -65,22 +48,19 @@ rt_bad() {
 		"$T/bad/log/DENIED/iter-0/$rt_test/setup.log"
 	rt_failed DENIED
 
-	PATH=$T/bad/older:$PATH
-	mkdir -p "$T/bad/older"
-	printf '#!/bin/sh\n' >"$T/bad/older/chrt"
-	cat >"$T/bad/older/$rt_program" <<'EOF'
-#!/bin/sh
+	PATH=$T/fake:$PATH
+	fake chrt </dev/null
+	fake "$rt_program" <<'EOF'
 echo "${0##*/}: unrecognized option '--json=json'" >&2
 exit 1
 EOF
-	chmod +x "$T/bad/older/$rt_program" "$T/bad/older/chrt"
 	e 'another version: the run fails' 1 'unrecognized option|exit=1' "$@" OLDER
 	rt_failed OLDER
-	printf '#!/bin/sh\n' >"$T/bad/older/$rt_program"
+	fake "$rt_program" </dev/null
 	"$@" NOTHING </dev/null >"$T/.out" 2>&1
 	e 'nothing printed: the values are missing' 1 'values? missing|no value|NOTHING' \
 		mmt-extract -d "$T/bad/log" -n NOTHING
-	is 'nothing printed: and none is invented' "$(awk -F '\t' '$8 != "-"' "$T/.out")" ''
+	no_value 'nothing printed: and none is invented' "$T/bad/log" NOTHING
 	PATH=$rt_path
 }
 

@@ -32,10 +32,9 @@ EOF
 
 # ---- the plan
 real_path=$PATH
-fake rt-migrate-test <<'EOF'
-#!/bin/sh
-EOF
-p=$T/fake/rt-migrate-test/rt-migrate-test
+fake rt-migrate-test </dev/null
+PATH=$T/fake:$PATH
+p=$T/fake/rt-migrate-test
 {
 	permission rtmigration 4
 	printf 'rtmigration\trun\t1\t-\t%s -q -r 20 -l 50\n' "$p"

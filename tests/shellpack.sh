@@ -10,6 +10,14 @@
 #                       its comments
 #   cpus N COMMAND...   runs it, `plan` say, as on a machine of N CPUs and 8 GiB
 #   quotes PATH         the quote that a plan puts around it, or nothing
+#   fake PROGRAM...     the programs of these names in $T/fake are what stands on
+#                       standard input, text for sh
+#   without PROGRAM...  $T/tools has links to all that is on PATH, but for these, which
+#                       may be patterns.  Nothing is to be written there: it would be
+#                       written to the program itself
+#   small_disk KIB      sets ROOM to a directory with so much space; 1: there can be none
+#   steps LINE...       of a config: what the labels of the runs end with
+#   no_value NAME DIR RUN   the run of this name below DIR has none
 #   alive PID...        those that are there and no zombies
 #   shape FILE PREFIX   the quantiles that pingpong or startup printed: their
 #                       names, and what is implausible about them
@@ -96,6 +104,49 @@ quotes() {
 	case $1 in
 	*[!A-Za-z0-9_./:=@%+,-]*) printf "'" ;;
 	esac
+}
+
+fake() {
+	mkdir -p "$T/fake"
+	{
+		echo '#!/bin/sh'
+		cat
+	} >"$T/fake.text"
+	for f_name; do
+		# It may be a link to a program.
+		rm -f "$T/fake/$f_name"
+		cp "$T/fake.text" "$T/fake/$f_name"
+		chmod +x "$T/fake/$f_name"
+	done
+}
+
+without() {
+	rm -rf "$T/tools"
+	mkdir "$T/tools" || return
+	IFS=:
+	for w_dir in $PATH; do
+		# Of two programs of a name the first stays.
+		ln -s "$w_dir"/* "$T/tools" 2>/dev/null
+	done
+	unset IFS
+	for w_name; do
+		# shellcheck disable=SC2086 # a pattern
+		(cd "$T/tools" && rm -f $w_name)
+	done
+}
+
+small_disk() {
+	ROOM=$T/small
+	mkdir "$ROOM" && mount -t tmpfs -o "size=$1k" none "$ROOM" 2>/dev/null &&
+		trap 'umount "$ROOM"; rm -rf "$T"' EXIT
+}
+
+steps() {
+	plan "$@" | awk -F '\t' '$2 == "run" { sub(/.*=/, "", $4); printf "%s ", $4 }'
+}
+
+no_value() {
+	is "$1" "$(mmt-extract -s "$TOP/shellpacks" -d "$2" -n "$3" 2>/dev/null | awk -F '\t' '$8 != "-"')" ''
 }
 
 alive() {

@@ -140,7 +140,8 @@ function typo(v,   k, d, best, near, pack) {
 		print "typo\t" v "\t" near "\t" place(v)
 		return
 	}
-	if (!index(v, "_")) return
+	# MMTESTS_ is the prefix of no benchmark.
+	if (!index(v, "_") || prefix(v) ~ /^MMTESTS?$/) return
 	for (k in kind)
 		if (kind[k] == "variable" && from[k] in used && index(k, "_") && prefix(k) == prefix(v))
 			pack = from[k]

@@ -221,7 +221,7 @@ strides() {
 		fail "strides: want two whole numbers from 1 up: '$2' '$3'"
 	fi
 	# huge has steps that are wider by one, and from one number on earlier
-	s_wide=0 s_lo=$2 s_hi=$3 s_last=0
+	s_wide=0 s_lo=$2 s_hi=$3 s_last=0 s_all=''
 	[ "$1" = large ] || s_wide=1
 	if [ $((s_hi + s_wide)) -gt 32 ]; then
 		set -- "$s_lo" $((3 + s_wide)) 8 12 9 32 48 31 "$s_hi"
@@ -233,13 +233,13 @@ strides() {
 	while [ $# -gt 0 ]; do
 		s_n=$1
 		while [ "$s_n" -le "$3" ]; do
-			[ "$s_n" -lt "$s_lo" ] || printf '%s ' "$((s_last = s_n))"
+			[ "$s_n" -lt "$s_lo" ] || s_last=$s_n s_all="$s_all $s_n"
 			s_n=$((s_n + $2))
 		done
 		shift 3
 	done
-	[ "$s_last" -eq "$s_hi" ] || printf '%s' "$s_hi"
-	printf '\n'
+	[ "$s_last" -eq "$s_hi" ] || s_all="$s_all $s_hi"
+	printf '%s\n' "${s_all# }"
 }
 
 # realtime PRIORITY: a setup line that says so where nobody may have this real-time
@@ -263,18 +263,24 @@ noise() {
 	esac
 }
 
-# client_steps MIN MAX, names of two variables: strides large from the value of the one to
-# that of the other, and none above MMTESTS_THREAD_CUTOFF.
-client_steps() {
-	eval "s_lo=\${$1} s_hi=\${$2}"
-	number "$1" "$s_lo"
-	number "$2" "$s_hi"
-	[ "$s_lo" -le "$s_hi" ] || fail "$1 is $s_lo, more than $2, $s_hi"
+# steps ladder|large|huge MIN MAX, the names of two variables, or 1 for MIN: ladder or
+# strides from the value of the one to that of the other, but none above
+# MMTESTS_THREAD_CUTOFF; below MIN that is the only one.
+steps() {
+	s_lo=$2
+	[ "$s_lo" = 1 ] || eval "s_lo=\${$2}"
+	eval "s_hi=\${$3}"
+	number "$2" "$s_lo"
+	number "$3" "$s_hi"
+	[ "$s_lo" -le "$s_hi" ] || fail "$2 is $s_lo, more than $3, $s_hi"
 	if [ -n "${MMTESTS_THREAD_CUTOFF:-}" ]; then
 		number MMTESTS_THREAD_CUTOFF "$MMTESTS_THREAD_CUTOFF"
 		[ "$s_hi" -le "$MMTESTS_THREAD_CUTOFF" ] || s_hi=$MMTESTS_THREAD_CUTOFF
 	fi
-	strides large "$s_lo" "$s_hi"
+	case $1 in
+	ladder) ladder "$s_lo" "$s_hi" ;;
+	*) strides "$1" "$s_lo" "$s_hi" ;;
+	esac
 }
 
 # hostport: prints SERVER_HOST:SERVER_PORT, as servers are named in URLs.

@@ -85,12 +85,13 @@ measure_stream(int fd, char *buf, const struct config *c)
 static void
 measure(const struct config *c)
 {
-	char hello[HELLO] = "", *buf = mem_alloc((size_t)c->size, 1);
+	char hello[HELLO] = "", *buf;
 	const char *mode = c->stream ? "stream" : "rr";
 	int fd = open_socket(c);
 
 	if (c->check)
 		return;
+	buf = mem_alloc((size_t)c->size, 1);
 	(void)snprintf(hello, sizeof hello, "netpipe %s %ld", mode, c->size);
 	if (put(fd, hello, sizeof hello) == -1)
 		die("the server is lost");
