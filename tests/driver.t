@@ -481,6 +481,7 @@ t 'list' 0 mmt list <<'WANT'
 membw	sustained memory bandwidth of copy, scale, add and triad
 other	does what it is told
 probe	does what it is told
+stream	sustained memory bandwidth of copy, scale, add and triad
 WANT
 t 'list: a word' 0 mmt list benchmarks rob <<'WANT'
 probe	does what it is told

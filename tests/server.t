@@ -158,7 +158,9 @@ exec 7>hold
 until_ok test -s "$OUT.slow"
 exec 7>&-
 check 'it ends while it prepares' wait "$pid"
-check 'and with it what prepares' sh -c '! kill -0 "$(cat "$OUT.slow")" 2>/dev/null && ! [ -e "$OUT.late" ]'
+prepared() { ! kill -0 "$(cat "$OUT.slow")" 2>/dev/null; }
+check 'and with it what prepares' until_ok prepared
+check 'which goes on with nothing' [ ! -e "$OUT.late" ]
 is 'and leaves nothing' "$(ls alone; cat alone.out)" ''
 
 # Directories in TMPDIR, where the killed leave theirs.

@@ -38,7 +38,7 @@ static_rows() {
 	awk '
 	$4 == "2+2" && $5 > 0 && $6 > 0 { good[$1] }
 	END {
-		n = split("copy-1 scale-1 add-1 triad-1 rtt-mean-pipe rtt-mean-unix spawn-mean-static spawn-mean-sh", want, " ")
+		n = split("Copy-1 Scale-1 Add-1 Triad-1 rtt-mean-pipe rtt-mean-unix spawn-mean-static spawn-mean-sh", want, " ")
 		for (i = 1; i <= n; i++) if (!(want[i] in good)) print "no row " want[i]
 	}' "$1"
 }

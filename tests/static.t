@@ -147,7 +147,7 @@ like 'compare --fairness' '^membw/threads=1/copy +mean +2 +[0-9.]+ ' a/tmp/fair
 is 'what monitors saw' "$(static_seen a/tmp/seen)" ''
 is 'and nothing else is said of it' "$(grep -v ': no values$' a/tmp/seen.err)" ''
 like 'doctor' '^ok +startup +startup: /unpacked here/.*\(bundled\)$' a/tmp/doctor
-like 'a classic name' '^Hmean +copy-1 +[0-9.]+ ' a/tmp/classic
+like 'a classic name' '^Hmean +Copy-1 +[0-9.]+ ' a/tmp/classic
 for name in x:a y:b; do
 	like "in lock-step: $name" "^${name%:*}: $STATIC_RUNS ok, 0 failed;" "said.${name%:*}"
 	is 'every iteration' "$(cat "${name#*:}/tmp/log/${name%:*}"/iter-0/*/journal | grep -c 'skew=[0-9]')" "$STATIC_RUNS"
