@@ -78,7 +78,7 @@ get_numa_details() {
 	[ -z "${MMTESTS_NODE_SIZES:-}" ] || return 0
 	# nodeN/meminfo: "Node 0 MemTotal: 1024 kB"
 	mmt_nodes=$(awk '/MemTotal:/ { printf "%d %.0f\n", $2, $4 * 1024 }' \
-		/sys/devices/system/node/node[0-9]*/meminfo 2>/dev/null) || mmt_nodes=''
+		"${MMT_SYSROOT:-}"/sys/devices/system/node/node[0-9]*/meminfo 2>/dev/null) || mmt_nodes=''
 	[ -n "$mmt_nodes" ] || mmt_nodes="0 ${MEMTOTAL_BYTES:-0}"
 	MMTESTS_NODE_SIZES=$(printf '%s\n' "$mmt_nodes" | sort -n | awk '{ printf "%s%s", s, $2; s = " " }')
 	MMTESTS_NODE_IDS_BY_SIZE=$(printf '%s\n' "$mmt_nodes" | sort -k 2,2n -k 1,1n |
