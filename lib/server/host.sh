@@ -129,7 +129,7 @@ server_stop() {
 server_end() {
 	(
 		nap=''
-		trap '[ -z "$nap" ] || kill "$nap"; exit' USR1
+		trap '[ -z "$nap" ] || kill -s KILL "$nap"; exit' USR1 # it ignores TERM, as we do
 		sleep 10 &
 		nap=$!
 		wait "$nap"
