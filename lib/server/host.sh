@@ -114,7 +114,7 @@ server_stop() {
 	server=${server:-${!:-}}
 	: >"$DIR/ending"
 	if [ -n "$server" ]; then
-		[ -z "$reader" ] || kill -s KILL "$reader"
+		[ -z "$reader" ] || { kill -s KILL "$reader"; wait "$reader"; }
 		# The shell first, or it goes on with what comes next.
 		if prepares; then
 			kill "$server"
@@ -129,7 +129,8 @@ server_stop() {
 server_end() {
 	(
 		nap=''
-		trap '[ -z "$nap" ] || kill -s KILL "$nap"; exit' USR1 # it ignores TERM, as we do
+		# It ignores TERM, as we do.
+		trap '[ -z "$nap" ] || { kill -s KILL "$nap"; wait "$nap"; }; exit' USR1
 		sleep 10 &
 		nap=$!
 		wait "$nap"
@@ -195,7 +196,7 @@ server_main() {
 	status=0
 	wait "$server" || status=$?
 	trap '' TERM HUP INT
-	kill -s KILL "$reader" 2>/dev/null
+	{ kill -s KILL "$reader"; wait "$reader"; } 2>/dev/null
 	say "has ended by itself, with status $status"
 	clear_up
 	[ "$status" != 0 ] || status=1
