@@ -60,6 +60,7 @@ as() {
 	need setpriv
 	AS="$NEED --reuid=$a_user --regid=$(id -g "$a_user") --clear-groups"
 	chown "$a_user" "$DIR" || exit 2
+	# shellcheck disable=SC2016 # for that sh
 	$AS sh -c '[ -x "$1/." ]' sh "$DIR" ||
 		die "it runs as $a_user, who cannot get to $DIR; give the tests another directory (TESTDISK_DIR)"
 }
