@@ -84,15 +84,16 @@ define_now() {
 # undefine: what we defined from a file.
 undefine() {
 	u_mark=$(kept defined) || return 0
-	if domain_find "$u_mark"; then
+	# Who undoes this as well, left alone by one that was killed, may be faster at any step.
+	u_tries=0
+	while domain_find "$u_mark"; do
 		[ "$STATE" = off ] || destroy_now
-		# Who undoes this as well, left alone by one that was killed, may have been faster.
-		if ! virsh_do 60 undefine "$UUID" --managed-save --snapshots-metadata --nvram &&
-			domain_find "$u_mark" && ! virsh_do 60 undefine "$UUID"; then
-			u_why=$ERR
-			! domain_find "$u_mark" || die "virsh undefine: $u_why"
-		fi
-	fi
+		! virsh_do 60 undefine "$UUID" --managed-save --snapshots-metadata --nvram || break
+		! virsh_do 60 undefine "$UUID" || break
+		u_tries=$((u_tries + 1))
+		[ "$u_tries" -lt 5 ] || die "virsh undefine: $ERR"
+		nap
+	done
 	rm -f "$SSH_PINNED"
 	forget defined
 }
