@@ -154,6 +154,8 @@ check 'it is gone' gone "$(cat pid)"
 fresh; { line service - - 'exit 5'; line ready 10 - false; line run 1 - true; } >plan
 e 'a service that ends early' 1 'service failed: exit=5|ready failed' mmt-run -d w plan
 is 'is named' "$(journal 11,12 <$J)" "exit=5${tab}failed=service"
+fresh; line run 1 - 'echo "# why"; exit 3' >plan
+e 'the output of a run is shown as it is' 1 '^  \| # why$' mmt-run -d w plan
 fresh; rm -f pid end; mkfifo end
 {
 	line service - - 'echo $PPID >pid; read -r x <end; echo it broke; exit 3'

@@ -59,7 +59,7 @@ static void
 show_first(const struct work *w, const char *log)
 {
 	if (!w->failed)
-		tail_show(log);
+		tail_show(log, log == w->store.logpath);
 }
 
 /* Says what failed: the run itself, or one of the commands around it. */

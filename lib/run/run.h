@@ -293,7 +293,9 @@ int worker(const struct run_config *c, const struct plan *p, int life);
 int worker_over(const struct work *w);
 
 /* ---- tail.c: the last lines of a log ------------------------------------------------------------ */
-void tail_show(const char *path);
+/* Shows them on standard error.  Without headlines, of which a setup.log has one for each
+ * command, and so for each time that `ready` was tried: no lines that begin with `# `. */
+void tail_show(const char *path, int headlines);
 
 /* ---- once.c: one run of the plan ------------------------------------------------------------------ */
 /* Makes it and journals it, in lock-step when there is a barrier; loop: the plan is through

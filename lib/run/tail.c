@@ -36,10 +36,8 @@ repeated(char *const line[], size_t seen, const char *p)
 	return seen > 0 && strcmp(line[(seen - 1) % tail_lines], p) == 0;
 }
 
-/* Shows the last lines of the log PATH on standard error, but for the headlines of
- * commands in a setup.log, of which there is one for each time that `ready` was tried. */
 void
-tail_show(const char *path)
+tail_show(const char *path, int headlines)
 {
 	static char buf[tail_bytes];
 	char *line[tail_lines], *p, *q, *end, *nl;
@@ -64,7 +62,7 @@ tail_show(const char *path)
 		*nl = '\0';
 		for (q = p; (q = memchr(q, '\0', (size_t)(nl - q))) != NULL; )
 			*q = '?'; /* no end */
-		if (p != nl && strncmp(p, "# ", 2) != 0 && !repeated(line, seen, p))
+		if (p != nl && (headlines || strncmp(p, "# ", 2) != 0) && !repeated(line, seen, p))
 			line[seen++ % tail_lines] = p;
 	}
 	for (i = seen > tail_lines ? seen - tail_lines : 0; i < seen; i++)
