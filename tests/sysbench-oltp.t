@@ -99,6 +99,15 @@ if ! have sysbench; then
 	finish
 	exit
 fi
+cat >"$T/earnest" <<'END'
+sysbench/threads=1/tps	1/s	high
+sysbench/threads=1/qps	1/s	high
+sysbench/threads=1/errors	1/s	low	0
+sysbench/threads=1/lat-min	ms	low
+sysbench/threads=1/lat-avg	ms	low
+sysbench/threads=1/lat-max	ms	low
+sysbench/threads=1/p=95/lat	ms	low
+END
 if have mariadbd; then
 	run_bad 'a setting that MariaDB cannot have: its log is shown' setting \
 		'^  \| .*InnoDB: Cannot (map|allocate)' "$small" 'export SYSBENCH_DRIVER=mariadb' \
@@ -109,27 +118,11 @@ if have mariadbd; then
 	fi
 	real sysbench-mariadb 2 "$small
 export SYSBENCH_DRIVER=mariadb SYSBENCH_MAX_TIME=1 SYSBENCH_ITERATIONS=2" \
-		'export OLTP_SHAREDBUFFERS=16777216' <<'END'
-sysbench/threads=1/tps	1/s	high
-sysbench/threads=1/qps	1/s	high
-sysbench/threads=1/errors	1/s	low	0
-sysbench/threads=1/lat-min	ms	low
-sysbench/threads=1/lat-avg	ms	low
-sysbench/threads=1/lat-max	ms	low
-sysbench/threads=1/p=95/lat	ms	low
-END
+		'export OLTP_SHAREDBUFFERS=16777216' <"$T/earnest"
 else
 	skip 'sysbench-oltp on MariaDB in earnest' 'no mariadbd'
 fi
 real sysbench-postgres 2 "$small
 export SYSBENCH_READONLY=yes SYSBENCH_MAX_TIME=1 SYSBENCH_ITERATIONS=2" \
-	'export OLTP_SHAREDBUFFERS=16777216' <<'END'
-sysbench/threads=1/tps	1/s	high
-sysbench/threads=1/qps	1/s	high
-sysbench/threads=1/errors	1/s	low	0
-sysbench/threads=1/lat-min	ms	low
-sysbench/threads=1/lat-avg	ms	low
-sysbench/threads=1/lat-max	ms	low
-sysbench/threads=1/p=95/lat	ms	low
-END
+	'export OLTP_SHAREDBUFFERS=16777216' <"$T/earnest"
 finish
