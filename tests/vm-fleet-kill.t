@@ -110,6 +110,7 @@ killed
 begin undo1 STOP_BEFORE guest.pid mmt undo
 check 'run: mmt undo begins' patient stopped
 killed
+check 'run: what it had begun ends' patient nobody
 begin undo2 STOP_AFTER 'virsh -q destroy' mmt undo
 check 'run: mmt undo again, and it gets further' patient stopped
 killed

@@ -5,20 +5,25 @@
 # The line is for each of them.
 # A guest that cannot be reached any more is no failure when it was started for us: it is
 # stopped next.  Whom there is nothing more to look for is in
-# SESSION/clean: by name when it is gone, and with a sum of the line when that was done.
+# SESSION/clean: by name when it is gone, and with a sum of the line when that was done; with
+# `lost` when it was not reached, which counts once it is stopped: until then, whoever comes
+# after us tries again.
 set -u
 # shellcheck disable=SC2034 # line: in the eval
 session=$1 command=$2 line=$3
 shift 3
 sum=$(printf '%s\n' "$line" | cksum)
 rc=0
-clean() { grep -Fqx -e "$1" -e "$1 $sum" "$session/clean" 2>/dev/null; }
+clean() {
+	grep -Fqx -e "$1" -e "$1 $sum" "$session/clean" 2>/dev/null && return
+	[ ! -e "$session/vm/$1.started" ] && grep -Fqx -e "$1 $sum lost" "$session/clean" 2>/dev/null
+}
 cleaned() { # NAME STATE
 	! clean "$1" || return 0
 	if [ "$2" = exit=0 ]; then
 		printf '%s %s\n' "$1" "$sum" >>"$session/clean"
 	elif [ -e "$session/vm/$1.started" ]; then
-		printf '%s %s\n' "$1" "$sum" >>"$session/clean"
+		printf '%s %s lost\n' "$1" "$sum" >>"$session/clean"
 		printf 'mmt: %s: what was put on it may still be on its disk\n' "$1" >&2
 	else
 		grep "mmt-vm: $1: " "$session/cleaned.err" >&2
