@@ -265,8 +265,9 @@ struct scopes {
 	struct lockstep *step;
 	double timeout, grace;
 	struct scope *stack; /* entered ones, outermost first */
-	int broken;          /* a process could not be started: our failure */
 	size_t n;
+	int broken;          /* a process could not be started: our failure */
+	int failures;        /* of scopes, until now */
 };
 
 /* Leaves the scopes that do not cover label, enters those that do.  0, or -1:
@@ -317,6 +318,7 @@ struct work {
 	struct lockstep step;
 	int failed; /* some run failed: the exit status says how */
 	int status;
+	int told;   /* so many failures of scopes: one fails all runs that it covers */
 	int broken; /* we ourselves cannot go on: disk, journal */
 	int silent; /* standard output is gone */
 };

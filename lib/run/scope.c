@@ -9,6 +9,14 @@ static const double teardown_limit = 60; /* s a teardown may take at least */
 
 enum { MAX_DEPTH = 102 }; /* a label has at most 200 bytes, a=b/ at least 4 */
 
+static void
+fails(struct scopes *s, struct scope *c, enum plan_verb verb)
+{
+	c->failed = 1;
+	c->verb = verb;
+	s->failures++;
+}
+
 /* A service of it that has ended although nobody asked it to: -1. */
 static int
 services_live(struct scopes *s, struct scope *c)
@@ -19,8 +27,7 @@ services_live(struct scopes *s, struct scope *c)
 		return 0;
 	if (job_finish(over, &c->r, s->grace) < 0)
 		s->broken = 1;
-	c->failed = 1;
-	c->verb = PLAN_SERVICE;
+	fails(s, c, PLAN_SERVICE);
 	return -1;
 }
 
@@ -47,10 +54,8 @@ enter_one(struct scopes *s, struct scope *c)
 			continue;
 		if (r < 0 && l->verb == PLAN_READY && !c->r.stopped)
 			(void)services_live(s, c);
-		if (r < 0 && !c->failed) {
-			c->failed = 1;
-			c->verb = l->verb;
-		}
+		if (r < 0 && !c->failed)
+			fails(s, c, l->verb);
 	}
 	return r;
 }
