@@ -85,6 +85,8 @@ for file in "$TOP"/shellpacks/*/shellpack; do
 		grep -q "^$key  *[^ ]" "$file" || missing="$missing $key"
 	done
 	grep -Eq '^(upstream  *http|provider  *bundled)' "$file" || missing="$missing upstream"
+	# SPDX has both, and GPL-2.0 alone says neither.
+	! grep -Eq '^licence .*GPL-[0-9.]+( |$)' "$file" || missing="$missing -only-or-or-later"
 	is "$name: its manual" "$missing" ''
 done
 finish

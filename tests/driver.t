@@ -523,6 +523,8 @@ check 'show: a benchmark' mmt show probe
 for line in 'probe: does what it is told' 'Measures nothing.' '  PROBE_ITERATIONS +2 +how often' '  time +s +lower is better'; do
 	like "show: a benchmark: $line" "^$line\$" "$T/.out"
 done
+check 'show: a bundled benchmark' mmt show membw
+like 'show: what a metric is called in tables' '^  copy +MB/s +higher is better; in tables: Copy$' "$T/.out"
 e 'show: neither' 2 '^mmt: neither a run in work/log nor a benchmark or a monitor: nil;' mmt show nil
 e 'show: what' 2 'want the name' mmt show
 

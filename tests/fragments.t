@@ -74,8 +74,8 @@ e 'a config that is no fragment: as ever' 2 'MMTESTS is empty' mmt plan -c empty
 
 # ---- mmt list configs
 mkdir -p home/configs
-printf '#!/bin/sh\n# one: Stresses	disks.\n#\n# Blind to networks.\n\n# what a block says\nexport MMTESTS=x\n' >home/configs/config-one
-printf '\n###\n### the classic way\n### of NETWORKS\nexport MMTESTS=x # disks\n' >home/configs/config-two
+printf '#!/bin/sh\n# one: Stresses	disks,\n# in 1.5 ways.\n# And caches.  Blind to networks, 1.5\n# of them.  Takes a second.\n\n# what a block says\nexport MMTESTS=x\n' >home/configs/config-one
+printf '\n###\n### the classic way\n### of NETWORKS\n###\n### and more\nexport MMTESTS=x # disks\n' >home/configs/config-two
 printf 'export MMTESTS=x\n# disks\n' >home/configs/config-three
 : >home/configs/disks
 for part in lib cmd shellpacks monitors; do
@@ -83,21 +83,23 @@ for part in lib cmd shellpacks monitors; do
 done
 export MMT_HOME="$T/home"
 t 'list configs: all' 0 mmt list configs <<'WANT'
-config-one	one: Stresses disks.
+config-one	one: Stresses disks, in 1.5 ways.
 config-three	-
-config-two	the classic way
+config-two	the classic way of NETWORKS
 disks	-
 WANT
 t 'list configs: a word in a name or in the comment at the top' 0 mmt list configs disks <<'WANT'
-config-one	one: Stresses disks.
+config-one	one: Stresses disks, in 1.5 ways.
 disks	-
 WANT
-t 'list configs: upper and lower case in comments' 0 mmt list configs Networks <<'WANT'
-config-one	one: Stresses disks.
-config-two	the classic way
+t 'list configs: upper and lower case in comments; not what one is blind to' 0 mmt list configs Networks <<'WANT'
+config-two	the classic way of NETWORKS
+WANT
+t 'list configs: behind what it is blind to' 0 mmt list configs takes <<'WANT'
+config-one	one: Stresses disks, in 1.5 ways.
 WANT
 t 'list configs: a pattern is one for names' 0 mmt list configs '*two' <<'WANT'
-config-two	the classic way
+config-two	the classic way of NETWORKS
 WANT
 e 'list configs: no comment further down' 1 "none of the configs is like 'block'" mmt list configs block
 finish

@@ -540,14 +540,14 @@ END
 	for run in A B C; do rec $run c/x ms - 1.5 2.5; done
 } >three.b
 facts 'test b' 'decimals 2' >2.facts
-t "three runs, two benchmarks, decimals of the facts of one" 0 mmt-compare -f 2.facts three.b <<'END'
-b     unit  better  run  n          A      new  change             [95 %]  adj. p  verdict
-same  s     low     B    5+5  1000.00  1001.00  +0.02%  [ -0.15,   +0.19]  1.0000  same
-same  s     low     C    5+5  1000.00  1001.00  +0.02%  [ -0.15,   +0.19]  1.0000  same
+t "three runs, two benchmarks; decimals of the facts are those of the classic table" 0 mmt-compare -f 2.facts three.b <<'END'
+b     unit  better  run  n       A   new  change             [95 %]  adj. p  verdict
+same  s     low     B    5+5  1000  1001  +0.02%  [ -0.15,   +0.19]  1.0000  same
+same  s     low     C    5+5  1000  1001  +0.02%  [ -0.15,   +0.19]  1.0000  same
 
-c     unit  better  run  n          A      new  change             [95 %]  adj. p  verdict
-x     ms    -       B    2+2        2        2   0.00%  [-78.86, +373.11]  1.0000  unclear
-x     ms    -       C    2+2        2        2   0.00%  [-78.86, +373.11]  1.0000  unclear
+c     unit  better  run  n       A   new  change             [95 %]  adj. p  verdict
+x     ms    -       B    2+2     2     2   0.00%  [-78.86, +373.11]  1.0000  unclear
+x     ms    -       C    2+2     2     2   0.00%  [-78.86, +373.11]  1.0000  unclear
 
 0 better, 0 worse, 2 same, 2 unclear, 0 untestable of 4
 n counts iterations of 1 round, the values are their median; change: of the geometric means; p: Welch's t test, adjusted by Holm; alpha 0.05, threshold 1 %

@@ -87,11 +87,18 @@ is 'where the server was' "$(sed 's|.*/data/|data/|' where | tr '\n' ' ')" "127.
 check 'it is gone' sh -c '! grep -q ":'"$(printf %04X "$port")"' .* 0A " /proc/net/tcp'
 check 'so is its directory' sh -c '! [ -e "$(sed -n 3p where)" ]'
 
+check 'doctor: a server that can be started' timeout 60 mmt doctor -c config
+like 'doctor: it is said' '^ok +echo +server echo: can be started$' "$T/.out"
+
 # ---- what can go wrong ----
 socat "TCP-LISTEN:$port,bind=127.0.0.1,fork,reuseaddr" EXEC:cat &
 other=$!
 until_ok listens
 e 'the port is taken' 1 "port $port of this machine is taken" timeout 60 mmt run -c config -d log B
+rc=0
+timeout 60 mmt doctor -c config >out || rc=$?
+is 'doctor: the port is taken' "$rc" 1
+like 'doctor: which' "^MISSING +echo +echo: port $port of this machine is taken" out
 is 'and nothing was run' "$(awk '/^[^#]/ { print $NF }' log/B/iter-0/echo/journal | sort -u)" 'failed=setup'
 kill "$other"
 wait "$other" 2>/dev/null
@@ -109,6 +116,11 @@ sed 's/server echo/server none/' home/shellpacks/echo/plan >plan.new && mv plan.
 config
 e 'the program is missing: its package is named' 1 'no no-such-program on this machine.*debian socat' \
 	timeout 60 mmt run -c config -d log E
+timeout 60 mmt doctor -c config >out || :
+like 'doctor: the program is missing' '^MISSING +echo +none: no no-such-program on this machine.*debian socat' out
+config 'export ECHO_PORT=x'
+timeout 60 mmt doctor -c config >out || :
+like 'doctor: there is no plan' "^MISSING +echo +server none: no port: 'x'" out
 
 # ---- what is shown of a log ----
 tail_of() { # COMMAND: what is shown where it fails

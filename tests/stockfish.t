@@ -36,14 +36,14 @@ PATH=$T/fake:$PATH
 position="stockfish	setup	-	-	echo 'rnbq1rk1/pppnbppp/4p3/3pP1B1/3P3P/2N5/PPP2PP1/R2QKBNR w KQ - 0 7' >position"
 t 'plan: the defaults' 0 cpus 1 plan 'export MMTESTS=stockfish' <<EOF
 $position
-stockfish	run	3	threads=1	$T/fake/time -p $T/fake/stockfish bench 1024 1 30000 position movetime
-stockfish	run	3	threads=2	$T/fake/time -p $T/fake/stockfish bench 1024 2 30000 position movetime
+stockfish	run	3	threads=1	$T/fake/time -p $T/fake/stockfish bench 1024 1 30000 position movetime NNUE
+stockfish	run	3	threads=2	$T/fake/time -p $T/fake/stockfish bench 1024 2 30000 position movetime NNUE
 EOF
 t 'plan: every variable' 0 plan 'export MMTESTS=stockfish STOCKFISH_MIN_THREADS=2 STOCKFISH_MAX_THREADS=9' \
 	'export STOCKFISH_HASH=16 STOCKFISH_DEPTH=12 STOCKFISH_ITERATIONS=5 MMTESTS_THREAD_CUTOFF=3' <<EOF
 $position
-stockfish	run	5	threads=2	$T/fake/time -p $T/fake/stockfish bench 16 2 12 position depth
-stockfish	run	5	threads=3	$T/fake/time -p $T/fake/stockfish bench 16 3 12 position depth
+stockfish	run	5	threads=2	$T/fake/time -p $T/fake/stockfish bench 16 2 12 position depth NNUE
+stockfish	run	5	threads=3	$T/fake/time -p $T/fake/stockfish bench 16 3 12 position depth NNUE
 EOF
 is 'plan: no more than 128 threads' "$(plan 'export MMTESTS=stockfish STOCKFISH_MAX_THREADS=500' |
 	awk -F '\t' '{ last = $4 } END { print last }')" 'threads=128'

@@ -7,6 +7,8 @@
 . "$MMT_HOME/lib/sh/config.sh"
 . "$MMT_HOME/lib/sh/monitor.sh"
 . "$MMT_HOME/lib/sh/child.sh"
+. "$MMT_HOME/lib/sh/plan.sh"
+. "$MMT_HOME/lib/sh/server.sh"
 CMD='mmt doctor' SYNOPSIS='[-c CONFIG]... [-d DIR]'
 ABOUT='what this machine has, and lacks, to run a config'
 OPTS='c config CONFIG config to read; again: later ones win (./config, if there)
@@ -98,6 +100,41 @@ else
 	lacks 'log directory' "$dir cannot be written; -d names another one"
 fi
 
+# checks: says why there can be no plan for $test, if so, and whether its servers could be
+# started, on whatever host they are.
+checks() {
+	# Not in a condition: set -e would be off inside.
+	set +e
+	plan=$(plan_make "$MMT_HOME" "$test" "$PACK" "$CONFIG_EXPORTS" 2>&1)
+	status=$?
+	set -e
+	[ "$status" = 0 ] || {
+		plan=${plan##*"$NL"}
+		lacks "$test" "${plan#"mmt: $test: "}"
+		return
+	}
+	while IFS=$TAB read -r _ verb _ _ text; do
+		case $verb/$text in
+		setup/*/lib/server/serve*' check '*) ;;
+		*) continue ;;
+		esac
+		unesc "$text"
+		server=${UNESC##* check }
+		if said=$(bounded 20 server_check "$UNESC" 2>&1 && exit "$status"); then
+			ok "$test" "server ${server%% *}: can be started"
+		else
+			lacks "$test" "${said:-server ${server%% *}: no answer in 20 s}"
+		fi
+	done <<END
+$plan
+END
+}
+# shellcheck disable=SC2317 # called by bounded
+server_check() {
+	eval "$CONFIG_EXPORTS"
+	exec sh -c "$1"
+}
+
 config_default optional
 if [ -z "$CONFIGS" ]; then
 	printf '%s\n' 'no config: name one with -c to see what its tests need'
@@ -110,6 +147,7 @@ MMT_PROVIDERS=$VALUE
 for test in $WANT; do
 	pack_of "$test"
 	fact "$PACK" command || continue
+	without=''
 	while IFS= read -r line; do
 		# shellcheck disable=SC2086 # words
 		if program_find "$PACK" $line; then
@@ -117,10 +155,12 @@ for test in $WANT; do
 		else
 			install_hint "$MMT_HOME/shellpacks/$PACK/shellpack"
 			lacks "$test" "$line: $HINT"
+			without=yes
 		fi
 	done <<END
 $FACT
 END
+	[ -n "$without" ] || checks
 done
 # All of the config: mmt run -m has them, whatever RUN_MONITOR says.  Tests go on without
 # one, but for those of MONITORS_ALWAYS.

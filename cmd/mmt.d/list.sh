@@ -69,27 +69,37 @@ monitor*)
 	listed "$list" monitors
 	;;
 config*)
-	# A word may also stand in the comment at the top of the file, whatever its case; the
-	# first line of that says what it is for.
+	# A word may also stand in the comment at the top of the file, whatever its case, but for
+	# what a config is blind to; the first sentence there says what it is for.
 	list=$(
 		for file in "$MMT_HOME"/configs/*; do
 			[ ! -f "$file" ] || printf '%s\n' "$file"
 		done | awk '{
-			about = "-"; words = ""; file = $0
+			about = "-"; words = ""; told = 0; file = $0
 			while ((getline line <file) > 0) {
 				if (line !~ /^#/) {
 					if (words != "" || line != "") break
 					continue
 				}
-				if (line ~ /^#!/ || line !~ /^#+[ \t]*[^# \t]/) continue
+				if (line ~ /^#!/) continue
 				sub(/^#+[ \t]*/, "", line)
-				if (words == "") about = line
+				if (line == "") {
+					told = words != ""
+					continue
+				}
+				if (!told) about = (words == "" ? "" : about " ") line
+				if (line ~ /\.$/) told = 1
 				words = words " " tolower(line)
 			}
 			close(file)
 			sub(/.*\//, "", file)
 			gsub(/\t/, " ", about)
 			gsub(/\t/, " ", words)
+			while (at = index(words, " blind to ")) {
+				line = substr(words, at)
+				words = substr(words, 1, at - 1) \
+					(match(line, /\.( |$)/) ? substr(line, RSTART + 1) : "")
+			}
 			print file "\t" about "\t" words
 		}' | while IFS=$TAB read -r name about words; do
 			# shellcheck disable=SC2254

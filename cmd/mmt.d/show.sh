@@ -184,6 +184,7 @@ show_facts() { # FILE of a benchmark or of a monitor
 		u[metrics] = $3
 		b[metrics] = $4 == "high" ? "higher is better" : $4 == "low" ? "lower is better" : "-"
 	}
+	$1 == "classic-name" { s = value(); sub(/^[^ \t]+[ \t]+/, "", s); label[$2] = "; in tables: " s }
 	END {
 		print name ": " about
 		if (tests) print "\ntests"
@@ -196,7 +197,7 @@ show_facts() { # FILE of a benchmark or of a monitor
 		if (variables) print "\nvariables of a config, and their defaults"
 		for (i = 1; i <= variables; i++) printf "  %-" wide "s %-10s %s\n", v[i], d[i], a[i]
 		print "\nmetrics"
-		for (i = 1; i <= metrics; i++) printf "  %-20s %-10s %s\n", m[i], u[i], b[i]
+		for (i = 1; i <= metrics; i++) printf "  %-20s %-10s %s%s\n", m[i], u[i], b[i], label[m[i]]
 		print ""
 		if (programs != "") print "programs   " programs (provider == "" ? "" : " (" provider ")")
 		for (i = 1; i <= packages; i++) print "package    " package[i]

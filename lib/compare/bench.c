@@ -79,7 +79,6 @@ form(struct bench *b, const struct kv *facts)
 		len += strspn(set + len, " \t");
 		b->ops = set[len] != '\0' ? set + len : NULL;
 	}
-	b->stated = facts != NULL && kv_get(facts, "decimals", 0) != NULL;
 	b->decimals = 2;
 	b->width = 18;
 	if (whole(facts, "decimals", 0, 17, &b->decimals, &why) == 0)

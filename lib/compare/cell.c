@@ -39,24 +39,21 @@ strip(char *a, char *b, size_t decimals)
 
 /* For people 1e-12 says more than a row of zeros. */
 void
-cell_pair(char *to[2], const double x[2], int decimals)
+cell_pair(char *to[2], const double x[2])
 {
 	double u = isnan(x[0]) ? x[1] : x[0], v = isnan(x[1]) ? x[0] : x[1];
 	double most = fmax(fabs(u), fabs(v)), least = fmin(fabs(u), fabs(v)), n = 0;
-	int asked = decimals >= 0;
 
-	if (!asked && most > 0 && (most >= 1e15 || most < 1e-9)) {
+	if (most > 0 && (most >= 1e15 || most < 1e-9)) {
 		to[0] = mem_fmt("%.5g", u);
 		to[1] = mem_fmt("%.5g", v);
 	} else {
 		if (most > 0)
 			n = fmax(4 - floor(log10(most)), least > 0 ? 1 - floor(log10(least)) : 0);
-		if (!asked)
-			decimals = (int)fmin(fmax(n, 0), 15);
-		to[0] = mem_fmt("%.*f", decimals, u);
-		to[1] = mem_fmt("%.*f", decimals, v);
-		if (!asked)
-			strip(to[0], to[1], (size_t)decimals);
+		n = fmin(fmax(n, 0), 15);
+		to[0] = mem_fmt("%.*f", (int)n, u);
+		to[1] = mem_fmt("%.*f", (int)n, v);
+		strip(to[0], to[1], (size_t)n);
 	}
 	if (isnan(x[0]))
 		strcpy(to[0], "-");

@@ -139,7 +139,6 @@ struct bench {
 	size_t nrow;
 	const char *ops; /* what the row of singleops is called, or NULL */
 	int decimals;  /* 2 when the facts do not say */
-	int stated;    /* they do */
 	int width;     /* least of a value's column */
 	int high;      /* direction of all metrics; -1: each has its own */
 	struct bench_metric *metric;
@@ -294,7 +293,6 @@ struct row {
 	const char *bench, *label, *test, *unit, *better;
 	const char *base, *run;      /* their names */
 	size_t nth;                  /* which of the view's runs it is */
-	int decimals;                /* by the benchmark's facts; -1: they do not say */
 	enum unit_of of;
 	struct finding found;
 	double loc[2];               /* the location of both: the median, or as asked */
@@ -413,11 +411,11 @@ void people_how(const struct rows *r); /* its last line, without the newline */
 void people_explain(const struct rows *r);
 int people_mixed(const struct rows *r); /* n counts rounds in some, in others not */
 /* cell.c: the numbers in it; what is returned the caller frees, "-" is for NAN.
- * Two locations: with the facts' decimals, or, below 0, 5 digits of the larger one
+ * Two locations: 5 digits of the larger one
  * and 2 of the smaller, without zeros at the end that both have. */
 char *cell_percent(double ratio); /* .0784: +7.84 */
 char *cell_p(double p);
-void cell_pair(char *to[2], const double x[2], int decimals);
+void cell_pair(char *to[2], const double x[2]);
 void tsv_rows(const struct rows *r);      /* test unit better base new n1 n2 loc1 loc2
                                            * change lo hi p padj verdict */
 void html_print(const struct rows *r);    /* one page that needs nothing else */

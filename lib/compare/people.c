@@ -77,7 +77,7 @@ fill_row(char **cell, const struct row *p, const char *mark, int lo, int hi)
 	cell[N] = p->of == PAIRS ? mem_fmt("%lu%s", (unsigned long)p->found.n[0], mark) :
 	    mem_fmt("%lu+%lu%s", (unsigned long)p->found.n[0],
 	    (unsigned long)p->found.n[1], mark);
-	cell_pair(&cell[BASE], p->loc, p->decimals);
+	cell_pair(&cell[BASE], p->loc);
 	cell[CHANGE] = isnan(p->found.change.at) ? mem_dup("-") : mem_fmt("%s%%", change);
 	cell[INTERVAL] = interval(&p->found.change, lo, hi);
 	cell[P] = cell_p(p->padj);

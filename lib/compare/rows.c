@@ -105,7 +105,6 @@ add(struct rows *r, const struct view *v, const struct bench *bench,
 	p->base = v->g->run.key[v->run[0]];
 	p->run = v->g->run.key[v->run[nth]];
 	p->nth = nth;
-	p->decimals = bench->stated ? bench->decimals : -1;
 	p->missing[0] = groups_at(v->g, m->test, v->run[0])->missing;
 	p->missing[1] = groups_at(v->g, m->test, v->run[nth])->missing;
 	p->undefined[0] = a->undefined;
