@@ -20,7 +20,8 @@ done
 logs=$T/log/old/iter-0/perffutexwake/logs
 mkdir -p "$logs"
 cp "$D/futexwake-1" "$logs/benchlog-1-_-1"
-# perffutexwake-4.log is an old name.
+# A second log of as many threads goes on counting; perffutexwake-4.log is an old name.
+cp "$D/futexwake-2" "$logs/benchlog-2-_-9"
 cp "$D/futexwake-2" "$logs/benchlog-2-_-10"
 cp "$D/futexwake-2" "$logs/perffutexwake-4.log"
 mmt-extract -s "$TOP/shellpacks" -d "$T/log" >"$T/old"
@@ -31,6 +32,8 @@ is 'mmt-extract: a classic tree' "$(cut -f 2,6,8 "$T/old" | sed -n '/hash/p;/req
 		futexbench-requeue-pi/threads=2/time 1 1021 futexbench-wake-parallel/threads=2/time 10 34.5 \
 		perffutexwake/threads=1/time 1 34 perffutexwake/threads=1/time 2 24 perffutexwake/threads=1/time 3 9 \
 		perffutexwake/threads=1/time 4 9 perffutexwake/threads=1/time 5 8)"
+is 'mmt-extract: two logs of a number of threads: no iteration comes twice' \
+	"$(awk -F '\t' '$2 ~ /wake.threads=[24]/ { printf "%s ", $6 }' "$T/old")" '1 2 3 4 5 6 7 8 9 10 1 2 3 4 5 '
 mkdir -p "$T/log/old/iter-0/futexbench-requeue/logs"
 cp "$D/requeue-shared" "$T/log/old/iter-0/futexbench-requeue/logs/requeue-3.log"
 cp -R "$T/log/old" "$T/log/new"
