@@ -18,8 +18,10 @@
 
 /* ---- load.c: whole files ------------------------------------------------------------ */
 /* Appends a whole file, through gzip when its name ends in .gz or only PATH.gz
- * is there.  0; -1: *why or, when that is NULL, errno. */
+ * is there, through xz when it ends in .xz.  0; -1: *why or, when that is NULL, errno. */
 int text_load(struct text *t, const char *path, const char **why);
+/* The name without the .gz or .xz at its end; caller frees. */
+char *text_unpacked(const char *name);
 /* The file begins with it, as text_load has it. */
 int text_begins(const char *path, const char *prefix);
 
