@@ -28,8 +28,8 @@ LINK = $(CC) $(CFLAGS) $(LDFLAGS)
 
 # Shared by the tools, and mathematics apart; then the parts of one tool each, in a
 # directory of its name.
-COMMON = lib/clock.o lib/dial.o lib/err.o lib/esc.o lib/fd.o lib/field.o lib/filter.o \
-	lib/fixed.o lib/home.o lib/in.o lib/journal.o lib/json.o lib/kv.o lib/map.o \
+COMMON = lib/capture.o lib/clock.o lib/dial.o lib/err.o lib/esc.o lib/fd.o lib/field.o \
+	lib/filter.o lib/fixed.o lib/home.o lib/in.o lib/journal.o lib/json.o lib/kv.o lib/map.o \
 	lib/mem.o lib/name.o lib/net.o lib/num.o lib/opt.o lib/out.o lib/pow5.o lib/rec.o \
 	lib/sha256.o lib/show.o lib/text.o lib/tree.o lib/usage.o lib/vec.o lib/wait.o
 MATHS = lib/maths/block.o lib/maths/bracket.o lib/maths/change.o lib/maths/dist.o \

@@ -178,6 +178,21 @@ int esc_hex(int c); /* the value of a hexadecimal digit, -1: it is none */
  * key=value[/key=value]*.  NULL, or what is wrong. */
 const char *name_bad(const char *name, int metric);
 
+/* ---- capture.c: patterns with {key} ------------------------------------------ */
+struct capture {
+	const char *key, *value; /* into pattern and text */
+	int nkey, nvalue;
+};
+enum { CAPTURES = 16 };
+int capture_ok(const char *pattern); /* 0: a brace that is not part of {key} */
+/* Matches all of s: 1 and what each key took, in order, the rest of c NULL; else 0.
+ * A key takes one byte or more, as little as it can, {iter} up to nine digits, {-}
+ * anything. */
+int capture(const char *pattern, const char *s, struct capture c[CAPTURES]);
+/* What the key of n bytes took, or NULL. */
+const struct capture *capture_find(const struct capture c[CAPTURES], const char *key,
+    size_t n);
+
 /* ---- in.c: whole lines of operands or standard input ----------------------- */
 struct in {
 	char **files;     /* what is still to be read, NULL-terminated */

@@ -61,6 +61,19 @@ t 'mmt-extract: first and last of them' 0 cat "$T/got" <<'EOF'
 cyclictest-fine-pinned/thread=0/latency	0	59
 cyclictest-fine-pinned/thread=0/latency	55	116
 EOF
+# The classic suite packs what it has of single latencies.
+if have xz; then
+	xz "$T/log/old/iter-0/cyclictest-fine-pinned/logs/cyclictest.log"
+	check 'mmt-extract: a log that xz has packed' \
+		mmt-extract -s "$TOP/shellpacks" -d "$T/log" -n old -b cyclictest-fine-pinned -a latency
+	is 'mmt-extract: it is the same' "$(cut -f 2,7,8 "$T/.out" | sed -n '1p;$p')" "$(cat "$T/got")"
+	echo junk >"$T/log/old/iter-0/cyclictest-fine-pinned/logs/cyclictest.log.xz"
+	e 'mmt-extract: no xz file' 2 'cyclictest.log.xz: xz -dc failed' \
+		mmt-extract -s "$TOP/shellpacks" -d "$T/log" -n old -b cyclictest-fine-pinned
+	rm -r "$T/log/old/iter-0/cyclictest-fine-pinned"
+else
+	skip 'mmt-extract: a log of xz' 'xz is not installed'
+fi
 cp -R "$T/log/old" "$T/log/new"
 # shellcheck disable=SC2016 # for that shell
 t 'compare: the labels of the classic suite' 0 sh -c 'compare-mmtests.pl -d "$1" -b cyclictest -n old,new |

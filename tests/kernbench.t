@@ -26,6 +26,9 @@ old	kernbench/jobs=8/elapsed	s	low	0	2	-	3723.25
 old	kernbench/jobs=8/user	s	low	0	2	-	1234.56
 old	kernbench/jobs=8/system	s	low	0	2	-	78.9
 EOF
+cp -R "$T/log/old" "$T/log/new"
+is 'compare: the labels of the classic suite' "$(compare-mmtests.pl -d "$T/log" -b kernbench -n old,new |
+	awk '$1 == "Min" { printf "%s %s ", $2, $3 }')" 'Elapsed-8 3723.25 User-8 1234.56 System-8 78.90 '
 
 # ---- the plan
 fake make time gcc flex bison bc </dev/null

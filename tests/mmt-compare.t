@@ -114,7 +114,8 @@ t "row set singleops with a name" 0 rows 'singleops Duration' <<'END'
 Duration low 10.50
 Duration high 2.00
 END
-for bad in 'row-set x' 'decimals x' 'decimals 99' 'classic-name low'; do
+for bad in 'row-set x' 'decimals x' 'decimals 99' 'classic-name low' 'classic-name {x y' \
+	'classic-name {x}/low {y}' 'classic-name {x}/low {x' 'classic-name x} y'; do
 	facts "$bad" >bad.facts
 	e "a fact that makes no sense: $bad" 2 "^mmt-compare: bad.facts: ${bad%% *} " \
 		mmt-compare --classic -f bad.facts rows
@@ -269,6 +270,21 @@ t "facts go to the benchmark that they name" 0 \
 	sh_c 'mmt-compare --no-compare -f one.facts -f c.facts two | grep Ops | tr -s " "' <<'END'
 Ops t 1.00 3.00
 Ops Time (s) 2 4
+END
+
+{
+	for test in b/n=4/kind=x%2Fy/p=95/lat b/n=4/kind=x/p=99/lat b/n=4/kind=x/rate; do
+		rec A "$test" s low 1
+		rec B "$test" s low 2
+	done
+} >keys
+facts 'test b' 'row-set singleops' 'classic-name b/n={n}/kind={kind}/p=95/{-} {kind}{kind}-{n}.' \
+	'classic-name {-}/rate all' 'classic-name lat p' >keys.facts
+t "a whole label of what keys took; the first fact that matches" 0 \
+	sh_c 'mmt-compare --no-compare -f keys.facts keys | grep Ops | tr -s " "' <<'END'
+Ops x/yx/y-4. 1.00 2.00
+Ops p-4-x-99 1.00 2.00
+Ops all 1.00 2.00
 END
 
 facts 'decimals 3' 'row-set singleops' >3.facts

@@ -17,16 +17,34 @@ for test in hash wake-parallel requeue-pi; do
 	mkdir -p "$T/log/old/iter-0/futexbench-$test/logs"
 	cp "$D/$test-2" "$T/log/old/iter-0/futexbench-$test/logs/$test-2.log"
 done
-mkdir -p "$T/log/old/iter-0/perffutexwake/logs"
-cp "$D/futexwake-1" "$T/log/old/iter-0/perffutexwake/logs/benchlog-1-_-1"
+logs=$T/log/old/iter-0/perffutexwake/logs
+mkdir -p "$logs"
+cp "$D/futexwake-1" "$logs/benchlog-1-_-1"
+# A second log of as many threads goes on counting; perffutexwake-4.log is an old name.
+cp "$D/futexwake-2" "$logs/benchlog-2-_-9"
+cp "$D/futexwake-2" "$logs/benchlog-2-_-10"
+cp "$D/futexwake-2" "$logs/perffutexwake-4.log"
 mmt-extract -s "$TOP/shellpacks" -d "$T/log" >"$T/old"
-is 'mmt-extract: a classic tree' "$(cut -f 2,6,8 "$T/old" | sed -n '/hash/p;/requeue-pi.*	1	/p;/parallel.*	10	/p;/futexwake/p')" \
+is 'mmt-extract: a classic tree' "$(cut -f 2,6,8 "$T/old" | sed -n '/hash/p;/requeue-pi.*	1	/p;/parallel.*	10	/p;/futexwake.*=1/p')" \
 	"$(printf '%s\t%s\t%s\n' \
 		futexbench-hash/threads=2/rate 1 262144 futexbench-hash/threads=2/rate 2 309657 \
 		futexbench-hash/threads=2/spread 1 8.31 \
 		futexbench-requeue-pi/threads=2/time 1 1021 futexbench-wake-parallel/threads=2/time 10 34.5 \
 		perffutexwake/threads=1/time 1 34 perffutexwake/threads=1/time 2 24 perffutexwake/threads=1/time 3 9 \
 		perffutexwake/threads=1/time 4 9 perffutexwake/threads=1/time 5 8)"
+is 'mmt-extract: two logs of a number of threads: no iteration comes twice' \
+	"$(awk -F '\t' '$2 ~ /wake.threads=[24]/ { printf "%s ", $6 }' "$T/old")" '1 2 3 4 5 6 7 8 9 10 1 2 3 4 5 '
+mkdir -p "$T/log/old/iter-0/futexbench-requeue/logs"
+cp "$D/requeue-shared" "$T/log/old/iter-0/futexbench-requeue/logs/requeue-3.log"
+cp -R "$T/log/old" "$T/log/new"
+labels() { # TEST...
+	for l_test; do
+		compare-mmtests.pl -d "$T/log" -b "$l_test" -n old,new
+	done | awk '$1 == "Max" && $2 !~ /^spread/ { printf "%s ", $2 }'
+}
+is 'compare: the labels of the classic suite' "$(labels futexbench-hash futexbench-wake-parallel \
+	futexbench-requeue-pi futexbench-requeue perffutexwake)" \
+	'hash-private-2 wake-parallel-private-2 requeue-pi-private-2 requeue-shared-3 wake-latency-1 wake-latency-2 wake-latency-4 '
 
 fake perf </dev/null
 Q=$(quotes "$T")

@@ -24,12 +24,22 @@ mkdir -p "$logs"
 cp "$D/text" "$logs/pistress-1-2.log"
 cp "$T/stuck" "$logs/pistress-3-1.status"
 cp "$T/good" "$logs/pistress-1-2.status"
+cat "$D/text" "$D/text" >"$logs/pistress-5.log"
+printf '0\n255\n0\n' >"$logs/pistress-5.status"
 mmt-extract -s "$TOP/shellpacks" -d "$T/log" -n old >"$T/got" 2>"$T/.err"
 t 'mmt-extract: a classic tree' 0 sort "$T/got" <<'EOF'
 old	pistress/groups=1/failures	count	low	0	2	-	0
 old	pistress/groups=1/inversions	count	high	0	2	-	29146
 old	pistress/groups=3/failures	count	low	0	1	-	1
+old	pistress/groups=5/failures	count	low	0	1	-	0
+old	pistress/groups=5/failures	count	low	0	2	-	1
+old	pistress/groups=5/failures	count	low	0	3	-	0
+old	pistress/groups=5/inversions	count	high	0	1	-	29146
+old	pistress/groups=5/inversions	count	high	0	2	-	29146
 EOF
+cp -R "$T/log/old" "$T/log/new"
+is 'compare: a row for each, as in the classic suite' "$(compare-mmtests.pl -d "$T/log" -b pistress -n old,new |
+	awk '$2 ~ /^failures/ { printf "%s %s %s ", $1, $2, $3 }')" 'Ops failures-1 0.00 Ops failures-3 1.00 Ops failures-5 0.33 '
 
 # ---- the plan
 real_path=$PATH

@@ -25,6 +25,9 @@ t 'mmt-extract: a classic tree' 0 mmt-extract -s "$TOP/shellpacks" -d "$T/log" <
 old	stressng/threads=1/stressor=context/bogo-rate	1/s	high	0	1	-	18.62
 old	stressng/threads=1/stressor=context/bogo-rate	1/s	high	0	2	-	37.98
 EOF
+cp -R "$T/log/old" "$T/log/new"
+is 'compare: the label of the classic suite' \
+	"$(compare-mmtests.pl -d "$T/log" -b stressng -n old,new | awk '$1 == "Min" { print $2, $3 }')" 'bops-context-1 18.62'
 
 fake stress-ng </dev/null
 Q=$(quotes "$T")

@@ -53,6 +53,12 @@ t 'mmt-extract: classic trees of mutex and thread' 0 mmt-extract -s "$TOP/shellp
 old	sysbenchmutex/threads=2/p=95/lat	ms	low	0	1	-	733
 old	sysbenchthread/threads=2/p=95/lat	ms	low	0	1	-	733
 EOF
+cp -R "$T/log2/old" "$T/log2/new"
+for test in mutex thread; do
+	is "compare: the label of the classic suite: $test" \
+		"$(compare-mmtests.pl -d "$T/log2" -b "sysbench$test" -n old,new | awk '$1 == "Min" { print $2, $3 }')" \
+		'latency-2 733.00'
+done
 
 fake sysbench </dev/null
 real=$PATH

@@ -86,32 +86,47 @@ form(struct bench *b, const struct kv *facts)
 	return why;
 }
 
-/* classic-name METRIC LABEL, METRIC a pattern: into *name the label of test's
- * metric, NULL when there is none. */
+/* classic-name PATTERN TEXT: into *label (caller frees) what it makes of a test whose
+ * benchmark has the first n bytes of the name; NULL: it is about another metric. */
 static char *
-rename_metric(const char *test, const struct kv *facts, const char **name)
+rename_metric(const char *test, size_t n, const struct kv *facts, const char *fact,
+    char **label)
 {
-	const char *slash = strrchr(test, '/'), *fact;
-	char *pattern;
-	size_t i, len;
-	int found = 0;
+	const char *rest = test[n] == '/' ? test + n + 1 : test, *last = strrchr(rest, '/');
+	size_t len = strcspn(fact, " \t");
+	char *pattern = mem_fmt("%.*s", (int)len, fact), *why = NULL;
+	const char *text = fact + len + strspn(fact + len, " \t");
+	struct capture c[CAPTURES];
 
-	*name = NULL;
-	for (i = 0; facts != NULL && !found; i++) {
-		fact = kv_get(facts, "classic-name", i);
-		if (fact == NULL)
-			break;
-		len = strcspn(fact, " \t");
-		if (fact[len] == '\0')
-			return mem_fmt("%s: classic-name '%s': METRIC LABEL is wanted",
-			    facts->path, fact);
-		pattern = mem_fmt("%.*s", (int)len, fact);
-		found = fnmatch(pattern, slash != NULL ? slash + 1 : test, 0) == 0;
-		free(pattern);
-		if (found)
-			*name = fact + len + strspn(fact + len, " \t");
-	}
-	return NULL;
+	*label = NULL;
+	if (*text == '\0')
+		why = mem_fmt("%s: classic-name '%s': METRIC LABEL is wanted", facts->path, fact);
+	else if (strpbrk(pattern, "{}") == NULL) {
+		if (fnmatch(pattern, last != NULL ? last + 1 : rest, 0) == 0)
+			*label = label_make(rest, text);
+	} else if (!capture_ok(pattern) || !capture_ok(text) ||
+	    (capture(pattern, test, c) && (*label = label_fill(text, c)) == NULL))
+		why = mem_fmt("%s: classic-name '%s': a brace that is not part of a {key} "
+		    "of the pattern", facts->path, fact);
+	free(pattern);
+	return why;
+}
+
+/* The label of a test by the first classic-name that is about it, as above. */
+static char *
+label_of(const char *test, size_t n, const struct kv *facts, char **label)
+{
+	const char *fact;
+	char *why = NULL;
+	size_t i;
+
+	*label = NULL;
+	for (i = 0; facts != NULL && why == NULL && *label == NULL &&
+	    (fact = kv_get(facts, "classic-name", i)) != NULL; i++)
+		why = rename_metric(test, n, facts, fact, label);
+	if (why == NULL && *label == NULL)
+		*label = label_make(test[n] == '/' ? test + n + 1 : test, NULL);
+	return why;
 }
 
 static void
@@ -164,9 +179,9 @@ static char *
 add_test(struct benches *b, struct map *names, const struct groups *g, size_t i,
     const struct kv *facts, size_t nfacts)
 {
-	const char *test = g->test.key[i], *name;
+	const char *test = g->test.key[i];
 	size_t n = head_of(test), k;
-	char *bench = mem_fmt("%.*s", (int)n, test), *why = NULL;
+	char *bench = mem_fmt("%.*s", (int)n, test), *why = NULL, *label;
 	char *of = mem_fmt("%.*s", (int)strcspn(test, "/"), test);
 	const struct kv *f = find(facts, nfacts, of);
 
@@ -181,9 +196,9 @@ add_test(struct benches *b, struct map *names, const struct groups *g, size_t i,
 	}
 	free(bench);
 	if (why == NULL)
-		why = rename_metric(test, f, &name);
+		why = label_of(test, n, f, &label);
 	if (why == NULL)
-		add_metric(&b->v[k], i, label_make(test[n] == '/' ? test + n + 1 : test, name),
+		add_metric(&b->v[k], i, label,
 		    b->v[k].high >= 0 ? b->v[k].high :
 		    strcmp(g->about[i].better, "high") == 0);
 	return why;

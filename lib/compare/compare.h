@@ -94,6 +94,9 @@ char *view_list(char **v, size_t n);
 /* "metric-v1-v2" of the "k1=v1/k2=v2/metric" of a test, decoded; name, when not NULL,
  * stands for the metric.  Caller frees. */
 char *label_make(const char *rest, const char *name);
+/* A capture_ok() text with what the keys took in place of each {key}, decoded; caller
+ * frees.  NULL: a key that took nothing. */
+char *label_fill(const char *text, const struct capture c[CAPTURES]);
 
 /* ---- classic.c: the statistics of the classic tables ---------------------------- */
 enum classic_stat {

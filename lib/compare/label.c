@@ -27,3 +27,26 @@ label_make(const char *rest, const char *name)
 	}
 	return label;
 }
+
+char *
+label_fill(const char *text, const struct capture c[CAPTURES])
+{
+	const struct capture *took;
+	struct text t = { 0 };
+	size_t n, key;
+	char *value;
+
+	for (; text[n = strcspn(text, "{")] != '\0'; text += n + key + 2) {
+		key = strcspn(text + n + 1, "}");
+		if ((took = capture_find(c, text + n + 1, key)) == NULL) {
+			text_free(&t);
+			return NULL;
+		}
+		value = mem_fmt("%.*s%.*s", (int)n, text, took->nvalue, took->value);
+		esc_unname(value + n);
+		text_add(&t, value, strlen(value));
+		free(value);
+	}
+	text_add(&t, text, n + 1);
+	return t.s;
+}

@@ -18,8 +18,10 @@
 
 /* ---- load.c: whole files ------------------------------------------------------------ */
 /* Appends a whole file, through gzip when its name ends in .gz or only PATH.gz
- * is there.  0; -1: *why or, when that is NULL, errno. */
+ * is there, through xz when it ends in .xz.  0; -1: *why or, when that is NULL, errno. */
 int text_load(struct text *t, const char *path, const char **why);
+/* The name without the .gz or .xz at its end; caller frees. */
+char *text_unpacked(const char *name);
 /* The file begins with it, as text_load has it. */
 int text_begins(const char *path, const char *prefix);
 
@@ -144,7 +146,7 @@ struct log {
 	size_t group; /* index of what reads it */
 	char *path, *label;
 	const char *monitor; /* NULL: it is the test's own */
-	long iter; /* -1: the k-th appearance of a metric is iteration k */
+	long iter; /* -1: the k-th appearance of a metric under this label is iteration k */
 	enum run_end end;
 	struct text rec; /* what came of it, as mmt-record(5) */
 	int given_up;    /* it shall have no record, not even of a missing value */
@@ -203,10 +205,15 @@ char *feed_output(const struct feed *f, size_t k, size_t *n);
 void feed_free(struct feed *f);
 
 /* ---- observe.c: records -------------------------------------------------------------------- */
+struct counts { /* how often the metrics of logs without an iteration have appeared */
+	struct map name;
+	long *times;
+};
+void counts_free(struct counts *c);
 /* Makes the records of a log of s[0..n), which an extractor printed for it.  The
  * number of values that are missing; -1: after a warning, no record at all. */
 long observe(struct log *log, const struct logdir *d, const struct facts *f,
-    char *s, size_t n);
+    char *s, size_t n, struct counts *seen);
 /* Gives every log without a record records of missing values, one for each
  * metric that the same test and label have elsewhere (in the same run, else in
  * any), or else that the facts name.  facts[k]: those of group k.

@@ -28,19 +28,6 @@ metric_add(struct facts *f, const char *fact)
 	    rec_better_ok(m.better) ? 0 : -1;
 }
 
-static int
-pattern_ok(const char *p)
-{
-	for (; (p = strpbrk(p, "{}")) != NULL; p++) {
-		if (*p == '}')
-			return 0;
-		p += 1 + strcspn(p + 1, "{}/=%, \t");
-		if (*p != '}' || p[-1] == '{')
-			return 0;
-	}
-	return 1;
-}
-
 /* Every pattern of a key is one. */
 static int
 patterns_ok(const struct kv *kv, const char *key)
@@ -49,7 +36,7 @@ patterns_ok(const struct kv *kv, const char *key)
 	size_t i;
 
 	for (i = 0; (fact = kv_get(kv, key, i)) != NULL; i++)
-		if (!pattern_ok(fact))
+		if (!capture_ok(fact))
 			return 0;
 	return 1;
 }
@@ -159,50 +146,6 @@ facts_metric(const struct facts *f, const char *name)
 	return NULL;
 }
 
-struct capture {
-	const char *key, *value; /* into pattern and file name */
-	int nkey, nvalue;
-};
-
-enum { CAPTURES = 16 };
-
-/* A key takes as little as it can; {iter} takes up to nine digits, {-} anything. */
-static int
-match(const char *pattern, const char *s, struct capture *c, int left)
-{
-	size_t n, key, max = strlen(s);
-	int iter, any;
-
-	while (*pattern != '{') {
-		if (*pattern != *s)
-			return 0;
-		if (*pattern == '\0')
-			return 1;
-		pattern++;
-		s++;
-		max--;
-	}
-	key = strcspn(++pattern, "}");
-	iter = strncmp(pattern, "iter}", 5) == 0;
-	any = strncmp(pattern, "-}", 2) == 0;
-	if (left == 0)
-		return 0;
-	if (iter) {
-		max = strspn(s, "0123456789");
-		max = max > 9 ? 9 : max;
-	}
-	for (n = any ? 0 : 1; n <= max; n++) {
-		if (!match(pattern + key + 1, s + n, c + 1, left - 1))
-			continue;
-		c->key = pattern;
-		c->nkey = (int)key;
-		c->value = s;
-		c->nvalue = (int)n;
-		return 1;
-	}
-	return 0;
-}
-
 /* The label and the iteration of captures: "-" and -1 when there are none. */
 static char *
 label_of(const struct capture *c, long *iter)
@@ -234,16 +177,14 @@ int
 facts_match(const struct facts *f, const char *key, const char *file, char **label,
     long *iter)
 {
+	struct capture c[CAPTURES];
 	const char *pattern;
 	size_t i;
 
-	for (i = 0; (pattern = kv_get(&f->kv, key, i)) != NULL; i++) {
-		struct capture c[CAPTURES] = { 0 };
-
-		if (match(pattern, file, c, CAPTURES)) {
+	for (i = 0; (pattern = kv_get(&f->kv, key, i)) != NULL; i++)
+		if (capture(pattern, file, c)) {
 			*label = label_of(c, iter);
 			return 1;
 		}
-	}
 	return 0;
 }

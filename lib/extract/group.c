@@ -12,9 +12,9 @@ worse(int a, int b)
 /* The records of a log from what was printed for it; as groups_read. */
 static int
 make_records(const struct found *x, const struct group *g, struct log *log, char *s,
-    size_t n)
+    size_t n, struct counts *seen)
 {
-	long missing = observe(log, &x->dirs.v[log->dir], &g->facts, s, n);
+	long missing = observe(log, &x->dirs.v[log->dir], &g->facts, s, n, seen);
 
 	if (missing == 0 && log->rec.n == 0)
 		warn("%s: %s finds nothing in it", log->path, g->program);
@@ -26,6 +26,7 @@ read_group(struct found *x, size_t group)
 {
 	size_t *log = mem_alloc(x->logs.n, sizeof *log), i, n;
 	const struct group *g = &x->group[group];
+	struct counts seen = { 0 };
 	struct feed f = { 0 };
 	int r, status;
 	char *s;
@@ -51,9 +52,10 @@ read_group(struct found *x, size_t group)
 		else if (r == 0) {
 			s = feed_output(&f, i, &n);
 			status = worse(status,
-			    make_records(x, g, &x->logs.v[log[i]], s, n));
+			    make_records(x, g, &x->logs.v[log[i]], s, n, &seen));
 		}
 	}
+	counts_free(&seen);
 	feed_free(&f);
 	free(log);
 	return status;

@@ -141,7 +141,7 @@ take(struct live *l, struct decoder *d, char *s, size_t n)
 			to = (char *)memchr(to, '\n', (size_t)(end - to)) + 1;
 		if (to == s)
 			text_add(&d->log.rec, to++, 1);
-		else if (observe(&d->log, &l->dir, &d->facts, s, (size_t)(to - s)) < 0)
+		else if (observe(&d->log, &l->dir, &d->facts, s, (size_t)(to - s), NULL) < 0)
 			return -1;
 	}
 	print(&d->log.rec);

@@ -1,4 +1,4 @@
-/* load: a whole file as text, also one that gzip has packed */
+/* load: a whole file as text, also one that gzip or xz has packed */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -21,12 +21,46 @@ read_up_to(struct text *t, int fd, size_t most)
 	return n < 0 ? -1 : 0;
 }
 
-/* gzip reads the file itself, so neither waits for the other.  It dies of SIGPIPE
- * when no more is wanted. */
-static int
-gunzip(int fd, struct text *t, size_t most, const char **why)
+static const struct packer {
+	char *program, *suffix;
+	const char *missing, *failed;
+} packers[] = {
+	{ "gzip", ".gz", "gzip is not installed", "gzip -dc failed" },
+	{ "xz", ".xz", "xz is not installed", "xz -dc failed" }
+};
+
+/* What has packed a file of that name, NULL: nothing. */
+static const struct packer *
+packer_of(const char *name)
 {
-	char *argv[] = { "gzip", "-dc", NULL };
+	const struct packer *p;
+	size_t n = strlen(name), len;
+
+	for (p = packers; p < packers + sizeof packers / sizeof *packers; p++) {
+		len = strlen(p->suffix);
+		if (n > len && strcmp(name + n - len, p->suffix) == 0)
+			return p;
+	}
+	return NULL;
+}
+
+char *
+text_unpacked(const char *name)
+{
+	const struct packer *p = packer_of(name);
+	char *s = mem_dup(name);
+
+	if (p != NULL)
+		s[strlen(s) - strlen(p->suffix)] = '\0';
+	return s;
+}
+
+/* The program reads the file itself, so neither waits for the other.  It dies of
+ * SIGPIPE when no more is wanted. */
+static int
+unpack(const struct packer *packer, int fd, struct text *t, size_t most, const char **why)
+{
+	char *argv[] = { packer->program, "-dc", NULL };
 	int p[2], status, r = -1;
 	size_t from = t->n;
 	pid_t pid;
@@ -44,7 +78,7 @@ gunzip(int fd, struct text *t, size_t most, const char **why)
 	if (r < 0 || t->n - from >= most)
 		return r;
 	if (status != 0)
-		*why = status == 127 ? "gzip is not installed" : "gzip -dc failed";
+		*why = status == 127 ? packer->missing : packer->failed;
 	return status != 0 ? -1 : 0;
 }
 
@@ -52,19 +86,19 @@ gunzip(int fd, struct text *t, size_t most, const char **why)
 static int
 load(struct text *t, const char *path, size_t most, const char **why)
 {
-	size_t len = strlen(path);
+	const struct packer *packer = packer_of(path);
 	struct stat st;
-	int fd, r, saved, gz = len > 3 && strcmp(path + len - 3, ".gz") == 0;
+	int fd, r, saved;
 	char *packed;
 
 	*why = NULL;
 	/* A FIFO must not hang us, nor a device never end. */
 	fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
-	if (fd < 0 && errno == ENOENT && !gz) {
+	if (fd < 0 && errno == ENOENT && packer == NULL) {
 		packed = mem_fmt("%s.gz", path);
 		fd = open(packed, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+		packer = packer_of(packed);
 		free(packed);
-		gz = 1;
 	}
 	if (fd < 0)
 		return -1;
@@ -73,7 +107,7 @@ load(struct text *t, const char *path, size_t most, const char **why)
 		(void)close(fd);
 		return -1;
 	}
-	r = gz ? gunzip(fd, t, most, why) : read_up_to(t, fd, most);
+	r = packer != NULL ? unpack(packer, fd, t, most, why) : read_up_to(t, fd, most);
 	saved = errno;
 	(void)close(fd);
 	errno = saved;

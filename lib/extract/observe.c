@@ -83,29 +83,40 @@ head(const struct log *log, const struct logdir *d)
 }
 
 /* The iteration of the observation: the log's, or how often the metric has
- * appeared in it. */
+ * appeared in it and in the logs before it that have its name. */
 static long
-iteration(const struct log *log, const char *metric, struct map *seen, long **times)
+iteration(const struct log *log, const char *first, long round, const char *metric,
+    struct counts *seen)
 {
-	size_t k, n = seen->n;
+	size_t k, n = seen->name.n;
+	char *name;
 
 	if (log->iter >= 0)
 		return log->iter;
-	k = map_put(seen, metric);
-	if (seen->n > n) {
-		*times = mem_grow(*times, seen->cap, sizeof **times);
-		(*times)[k] = 0;
+	name = mem_fmt("%ld\t%s%s", round, first, metric);
+	k = map_put(&seen->name, name);
+	free(name);
+	if (seen->name.n > n) {
+		seen->times = mem_grow(seen->times, seen->name.cap, sizeof *seen->times);
+		seen->times[k] = 0;
 	}
-	return ++(*times)[k];
+	return ++seen->times[k];
+}
+
+void
+counts_free(struct counts *c)
+{
+	map_free(&c->name);
+	free(c->times);
 }
 
 long
-observe(struct log *log, const struct logdir *d, const struct facts *f, char *s, size_t n)
+observe(struct log *log, const struct logdir *d, const struct facts *f, char *s, size_t n,
+    struct counts *seen)
 {
 	char *first = head(log, d), *end = s + n, *nl, where[64];
-	struct map seen = { 0 };
 	struct observation o;
-	long *times = NULL, missing = 0;
+	long missing = 0;
 
 	(void)snprintf(where, sizeof where, "%ld\t-", d->round);
 	for (; s < end; s = nl + 1) {
@@ -122,14 +133,12 @@ observe(struct log *log, const struct logdir *d, const struct facts *f, char *s,
 		put(&log->rec, o.better, '\t');
 		if (log->monitor == NULL)
 			(void)snprintf(where, sizeof where, "%ld\t%ld", d->round,
-			    iteration(log, o.metric, &seen, &times));
+			    iteration(log, first, d->round, o.metric, seen));
 		put(&log->rec, where, '\t');
 		put(&log->rec, o.at, '\t');
 		put(&log->rec, o.value, '\n');
 		missing += strcmp(o.value, "-") == 0;
 	}
-	map_free(&seen);
-	free(times);
 	free(first);
 	return missing;
 }
