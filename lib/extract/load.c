@@ -1,4 +1,4 @@
-/* load: a whole file as text, also one that gzip has packed */
+/* load: a whole file as text, also one that gzip or xz has packed */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -7,6 +7,32 @@
 #include <unistd.h>
 
 #include "extract.h"
+
+#define PACKER(suffix, name) { suffix, name, name " is not installed", name " -dc failed" }
+static const struct packer {
+	const char *suffix, *program, *missing, *failed;
+} packers[] = { PACKER(".gz", "gzip"), PACKER(".xz", "xz") };
+#define PACKERS (sizeof packers / sizeof packers[0])
+
+/* What has packed the file, by its name; NULL: nothing has. */
+static const struct packer *
+packer_of(const char *path)
+{
+	size_t len = strlen(path), i;
+
+	for (i = 0; i < PACKERS; i++)
+		if (len > 3 && strcmp(path + len - 3, packers[i].suffix) == 0)
+			return &packers[i];
+	return NULL;
+}
+
+size_t
+text_stem(const char *path)
+{
+	const struct packer *by = packer_of(path);
+
+	return strlen(path) - (by != NULL ? strlen(by->suffix) : 0);
+}
 
 /* Reads up to the end, or until there are at least so many bytes more: 0, -1. */
 static int
@@ -21,12 +47,12 @@ read_up_to(struct text *t, int fd, size_t most)
 	return n < 0 ? -1 : 0;
 }
 
-/* gzip reads the file itself, so neither waits for the other.  It dies of SIGPIPE
- * when no more is wanted. */
+/* The program reads the file itself, so neither waits for the other.  It dies of
+ * SIGPIPE when no more is wanted. */
 static int
-gunzip(int fd, struct text *t, size_t most, const char **why)
+unpack(const struct packer *by, int fd, struct text *t, size_t most, const char **why)
 {
-	char *argv[] = { "gzip", "-dc", NULL };
+	char *argv[] = { (char *)by->program, "-dc", NULL }; /* execvp changes nothing */
 	int p[2], status, r = -1;
 	size_t from = t->n;
 	pid_t pid;
@@ -44,7 +70,7 @@ gunzip(int fd, struct text *t, size_t most, const char **why)
 	if (r < 0 || t->n - from >= most)
 		return r;
 	if (status != 0)
-		*why = status == 127 ? "gzip is not installed" : "gzip -dc failed";
+		*why = status == 127 ? by->missing : by->failed;
 	return status != 0 ? -1 : 0;
 }
 
@@ -52,19 +78,21 @@ gunzip(int fd, struct text *t, size_t most, const char **why)
 static int
 load(struct text *t, const char *path, size_t most, const char **why)
 {
-	size_t len = strlen(path);
+	const struct packer *by = packer_of(path);
+	size_t i;
 	struct stat st;
-	int fd, r, saved, gz = len > 3 && strcmp(path + len - 3, ".gz") == 0;
+	int fd, r, saved;
 	char *packed;
 
 	*why = NULL;
 	/* A FIFO must not hang us, nor a device never end. */
 	fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
-	if (fd < 0 && errno == ENOENT && !gz) {
-		packed = mem_fmt("%s.gz", path);
+	for (i = 0; fd < 0 && errno == ENOENT && by == NULL && i < PACKERS; i++) {
+		packed = mem_fmt("%s%s", path, packers[i].suffix);
 		fd = open(packed, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+		if (fd >= 0)
+			by = &packers[i];
 		free(packed);
-		gz = 1;
 	}
 	if (fd < 0)
 		return -1;
@@ -73,7 +101,7 @@ load(struct text *t, const char *path, size_t most, const char **why)
 		(void)close(fd);
 		return -1;
 	}
-	r = gz ? gunzip(fd, t, most, why) : read_up_to(t, fd, most);
+	r = by != NULL ? unpack(by, fd, t, most, why) : read_up_to(t, fd, most);
 	saved = errno;
 	(void)close(fd);
 	errno = saved;

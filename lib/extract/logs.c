@@ -34,7 +34,7 @@ logs_runs(struct logs *l, const struct logdirs *d, size_t i, const struct runs *
 	}
 }
 
-/* Appends the files of a directory whose names, without .gz, match key. */
+/* Appends the files of a directory whose names, without .gz or .xz, match key. */
 static int
 add_files(struct logs *l, size_t d, const char *dir, const struct facts *f,
     const char *key, const char **why)
@@ -42,19 +42,17 @@ add_files(struct logs *l, size_t d, const char *dir, const struct facts *f,
 	struct svec names = { 0 };
 	struct map seen = { 0 };
 	char *label, *name;
-	size_t k, len;
+	size_t k;
 	long iter;
 	int r = tree_list(dir, &names), saved;
 
 	for (k = 0; r == 0 && k < names.n; k++) {
 		name = mem_dup(names.v[k]);
-		len = strlen(name);
-		if (len > 3 && strcmp(name + len - 3, ".gz") == 0)
-			name[len - 3] = '\0';
+		name[text_stem(name)] = '\0';
 		if (facts_match(f, key, name, &label, &iter)) {
 			(void)logs_add(l, d, mem_fmt("%s/%s", dir, names.v[k]), label, iter);
 			if (map_find(&seen, name) != (size_t)-1) {
-				*why = "a log is there twice, as it is and with .gz";
+				*why = "a log is there twice, packed and as it is";
 				r = -1;
 			}
 			(void)map_put(&seen, name);
