@@ -40,9 +40,9 @@ MATHS = lib/maths/block.o lib/maths/bracket.o lib/maths/change.o lib/maths/dist.
 	lib/maths/signed.o lib/maths/sketch.o lib/maths/slope.o \
 	lib/maths/split.o lib/maths/spread.o lib/maths/sum.o lib/maths/ttest.o \
 	lib/maths/ways.o
-RUN = lib/run/gate.o lib/run/job.o lib/run/lockstep.o lib/run/note.o \
-	lib/run/once.o lib/run/plan.o lib/run/progress.o lib/run/record.o \
-	lib/run/scope.o lib/run/stop.o lib/run/store.o lib/run/stray.o \
+RUN = lib/run/command.o lib/run/gate.o lib/run/job.o lib/run/lockstep.o \
+	lib/run/note.o lib/run/once.o lib/run/plan.o lib/run/progress.o \
+	lib/run/record.o lib/run/scope.o lib/run/service.o lib/run/stop.o lib/run/store.o lib/run/stray.o \
 	lib/run/supervise.o lib/run/tail.o lib/run/worker.o
 HELLO = lib/barrier/hello.o lib/barrier/msg.o
 # What a program needs that takes part through the filter.
@@ -318,8 +318,8 @@ bin/test/simulate: tests/simulate/simulate.c tests/simulate/say.c \
 bench: all bin/test/bare bin/test/cpu bin/test/default bin/test/gen bin/test/loop
 	@sh tests/bench/run
 
-# The configs at their full size, each for a minute at most.
-check-bench: all
+# The configs at their full size, each for some minutes at most.
+check-bench: all bin/test/default
 	@sh tests/full $(CONFIGS)
 
 # The demo builds what it shows, elsewhere when this tree is read-only.

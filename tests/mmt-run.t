@@ -123,6 +123,13 @@ a=1${tab}2${tab}exit=3${tab}failed=setup
 a=2${tab}1${tab}ok${tab}-"
 check 'no command of the scope ran' [ ! -e never ]
 like 'its teardown did' '^down' w/run/iter-0/x/setup.log
+fresh; {
+	line setup - a=1 'exit 3'; line setup - a=2 'exit 3'; line before - a=3 'exit 3'
+	line run 2 a=1 true; line run 3 a=2 true; line run 2 a=3 true
+} >plan
+e 'more setups fail' 1 'setup failed: exit=3' mmt-run -d w plan
+is 'one is told once, a before each time' "$(sed -n 's/^mmt-run: x \([^:]*\): .*/\1/p' "$T/.err" | tr '\n' ' ')" 'a=1.1 a=2.1 a=3.1 a=3.2 '
+is 'all of their runs failed' "$(grep -c 'exit=3' $J)" 7
 fresh; { line before - - 'exit 4'; line run 1 - 'echo never >never'; line after - - 'echo after'; } >plan
 e 'a failed before' 1 'before failed: exit=4' mmt-run -d w plan
 like 'after runs all the same' '^after' w/run/iter-0/x/setup.log

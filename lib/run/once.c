@@ -46,8 +46,8 @@ make_ready(struct work *w, struct job *job, const struct plan_item *it)
 {
 	struct lockstep *l = &w->step;
 
-	if (scopes_start(&w->scopes, job, it->line->command, w->store.logpath, w->store.log,
-	    w->conf->timeout, 1) < 0)
+	if (command_start(&w->scopes, job, it->line->command, w->store.logpath, w->store.log,
+	    w->conf->timeout, COMMAND_GATED) < 0)
 		return -1;
 	while (!lockstep_wait(l, job->gate, stop_fd(), -1) && l->live && !stop_asked())
 		continue;
@@ -72,7 +72,7 @@ in_step(struct work *w, const struct plan_item *it, struct made *m)
 		if (with) {
 			job_stop(&job, 1); /* it may be stopped, and not see the end */
 			job_shut(&job);
-			(void)scopes_await(&w->scopes, &job, 1, &none);
+			(void)command_await(&w->scopes, &job, 1, &none);
 		}
 		return -1;
 	}
@@ -83,7 +83,7 @@ in_step(struct work *w, const struct plan_item *it, struct made *m)
 	if (with) {
 		job_open(&job, m->local);
 		l->busy = 1;
-		if (scopes_await(&w->scopes, &job, 1, &m->r) < 0)
+		if (command_await(&w->scopes, &job, 1, &m->r) < 0)
 			return -1;
 		went = m->r.went;
 		note_times(m, m->r.exec);
@@ -106,7 +106,7 @@ execute(struct work *w, const struct plan_item *it, struct made *m)
 	if (w->step.on)
 		return in_step(w, it, m);
 	if (m->note.failed == NULL)
-		return scopes_command(&w->scopes, it->line->command, w->store.logpath,
+		return command_run(&w->scopes, it->line->command, w->store.logpath,
 		    w->store.log, w->conf->timeout, 1, &m->r);
 	return 0;
 }

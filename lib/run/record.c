@@ -62,6 +62,18 @@ show_first(const struct work *w, const char *log)
 		tail_show(log, log == w->store.logpath);
 }
 
+/* A scope that cannot be entered, of which an earlier run has told. */
+static int
+known(struct work *w, const char *failed)
+{
+	int told = w->told;
+
+	if (strcmp(failed, plan_verbs[PLAN_BEFORE]) == 0)
+		return 0;
+	w->told = w->scopes.failures;
+	return w->told == told;
+}
+
 /* Says what failed: the run itself, or one of the commands around it. */
 static void
 complain(struct work *w, const struct plan_item *it, const char *status, const char *failed)
@@ -75,7 +87,7 @@ complain(struct work *w, const struct plan_item *it, const char *status, const c
 			warn("%s %s.%ld: %s (%s has its output)", test, label, it->iter, status,
 			    w->store.logpath);
 			show_first(w, w->store.logpath);
-		} else {
+		} else if (!known(w, failed)) {
 			warn("%s %s.%ld: %s failed: %s (%s has its output)", test, label, it->iter, failed,
 			    status, setup);
 			show_first(w, setup);

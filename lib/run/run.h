@@ -214,8 +214,49 @@ struct note {
 };
 void note_format(const struct note *n, char buf[NOTE_MAX]);
 
+struct scopes;
+
+/* ---- command.c: a command of the plan, from its start to its end ----------------------------- */
+enum { COMMAND_GATED = 1, COMMAND_HELD = 2 }; /* as in struct job_spec */
+/* Starts a command, or waits for it; a request to stop reaches it when stoppable, and so
+ * does the end of a service.  MMT_RUN_ID of its processes is path:PID, ours, since a
+ * supervisor of a session that was killed may still be looking for its own.  0; -1: broken. */
+int command_start(struct scopes *s, struct job *job, const char *command,
+    const char *path, int logfd, double timeout, int how);
+int command_await(struct scopes *s, struct job *job, int stoppable, struct job_result *r);
+/* Both. */
+int command_run(struct scopes *s, const char *command, const char *path, int logfd,
+    double timeout, int stoppable, struct job_result *r);
+/* What a line of a scope prints goes to setup.log: its headline; the path it runs as, which
+ * the caller frees. */
+char *command_begin(const struct scopes *s, const struct plan_line *l);
+/* Runs it.  0: it was ok. */
+int command_line(struct scopes *s, const struct plan_line *l, double timeout,
+    int stoppable, struct job_result *r);
+
+/* ---- service.c: what runs beside the runs of a scope ----------------------------------------- */
+struct services {
+	struct job *v; /* pid 0: it has ended, and its result was taken */
+	size_t n;
+};
+int service_start(struct scopes *s, struct services *v, const struct plan_line *l);
+/* One that has ended although nobody asked it to; NULL: none. */
+struct job *service_over(const struct services *v);
+/* Asks until the command of the ready line says yes: 0.  -1: it did not in time, or was
+ * told to stop, as *r says, or a service is over. */
+int service_ready(struct scopes *s, const struct services *v, const struct plan_line *l,
+    struct job_result *r);
+/* The last first. */
+void services_stop(struct services *v, double grace);
+
 /* ---- scope.c: what encloses the runs ---------------------------------------------------------- */
-struct scope; /* a label with its setup, services, teardown, and whether it is entered */
+struct scope { /* one that is entered */
+	const char *label;
+	struct services services;
+	int failed; /* it could not be entered: what failed, and how */
+	enum plan_verb verb;
+	struct job_result r;
+};
 
 struct scopes {
 	const struct plan *plan;
@@ -224,25 +265,19 @@ struct scopes {
 	struct lockstep *step;
 	double timeout, grace;
 	struct scope *stack; /* entered ones, outermost first */
-	int broken;          /* a process could not be started: our failure */
 	size_t n;
+	int broken;          /* a process could not be started: our failure */
+	int failures;        /* of scopes, until now */
 };
 
-/* Starts a command of the plan, or waits for it; a request to stop reaches it when
- * stoppable.  MMT_RUN_ID of its processes is path:PID, ours, since a supervisor of a
- * session that was killed may still be looking for its own.  0; -1: broken. */
-int scopes_start(struct scopes *s, struct job *job, const char *command, const char *path,
-    int logfd, double timeout, int gated);
-int scopes_await(struct scopes *s, struct job *job, int stoppable, struct job_result *r);
-/* Both. */
-int scopes_command(struct scopes *s, const char *command, const char *path,
-    int logfd, double timeout, int stoppable, struct job_result *r);
 /* Leaves the scopes that do not cover label, enters those that do.  0, or -1:
  * one could not be entered; *verb says what failed, *r how. */
 int scopes_enter(struct scopes *s, const char *label, enum plan_verb *verb,
     struct job_result *r);
 /* -1: a service has ended although nobody asked it to; what ran meanwhile is no result. */
 int scopes_check(struct scopes *s);
+/* Whether scopes_check() will find one. */
+int scopes_over(const struct scopes *s);
 /* The before or after lines that cover label; as scopes_enter. */
 int scopes_around(struct scopes *s, enum plan_verb verb, const char *label,
     struct job_result *r);
@@ -283,6 +318,7 @@ struct work {
 	struct lockstep step;
 	int failed; /* some run failed: the exit status says how */
 	int status;
+	int told;   /* so many failures of scopes: one fails all runs that it covers */
 	int broken; /* we ourselves cannot go on: disk, journal */
 	int silent; /* standard output is gone */
 };

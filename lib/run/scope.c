@@ -2,222 +2,33 @@
  * teardown; entered before the first run they cover, unwound behind the last */
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "run.h"
 
 static const double teardown_limit = 60; /* s a teardown may take at least */
-static const double poll_every = 0.1;    /* s between two questions of ready */
 
 enum { MAX_DEPTH = 102 }; /* a label has at most 200 bytes, a=b/ at least 4 */
 
-struct scope {
-	const char *label;
-	struct job *service;
-	size_t n;
-	int failed; /* it could not be entered: what failed, and how */
-	enum plan_verb verb;
-	struct job_result r;
-};
-
-/* What the commands of a scope print goes to setup.log, each under a headline. */
 static void
-headline(const struct scopes *s, const struct plan_line *l)
+fails(struct scopes *s, struct scope *c, enum plan_verb verb)
 {
-	char *text = mem_fmt("# %s %s: %s\n", plan_verbs[l->verb], l->label, l->command);
-
-	(void)!write(s->store->setup, text, strlen(text));
-	free(text);
+	c->failed = 1;
+	c->verb = verb;
+	s->failures++;
 }
 
-static char *
-run_id(const char *path)
-{
-	return mem_fmt("%s:%ld", path, (long)getpid());
-}
-
-static char *
-command_path(const struct scopes *s, const struct plan_line *l)
-{
-	return mem_fmt("%s/%s/%s", s->store->dir, plan_verbs[l->verb], l->label);
-}
-
+/* A service of it that has ended although nobody asked it to: -1. */
 static int
-good(const struct job_result *r)
+services_live(struct scopes *s, struct scope *c)
 {
-	char text[32];
+	struct job *over = service_over(&c->services);
 
-	job_status(r, text, sizeof text);
-	return strcmp(text, "ok") == 0;
-}
-
-int
-scopes_start(struct scopes *s, struct job *job, const char *command, const char *path,
-    int logfd, double timeout, int gated)
-{
-	struct job_spec spec;
-	char *id = run_id(path);
-	int r;
-
-	memset(&spec, 0, sizeof spec);
-	spec.command = command;
-	spec.run_id = id;
-	spec.logfd = logfd;
-	spec.gated = gated;
-	spec.timeout = timeout;
-	spec.grace = s->grace;
-	r = job_start(job, &spec);
-	if (r < 0) {
-		warn("cannot start a process:");
+	if (over == NULL)
+		return 0;
+	if (job_finish(over, &c->r, s->grace) < 0)
 		s->broken = 1;
-	}
-	free(id);
-	return r;
-}
-
-/* Whether services_live() will find one that has ended. */
-static int
-service_over(const struct scopes *s)
-{
-	size_t i, k;
-
-	for (i = 0; i < s->n; i++)
-		for (k = 0; k < s->stack[i].n; k++)
-			if (s->stack[i].service[k].pid != 0 && wait_for(s->stack[i].service[k].res, -1, 0))
-				return 1;
-	return 0;
-}
-
-int
-scopes_await(struct scopes *s, struct job *job, int stoppable, struct job_result *r)
-{
-	enum { NO, ENDED, TOLD } lost = NO; /* a service, which wakes us as a child */
-	int told = 0, asked = 0;
-	double end = -1;
-
-	memset(r, 0, sizeof *r);
-	while (!lockstep_wait(s->step, job->res, stop_fd(), end >= 0 ? end : job->late)) {
-		if (job->late >= 0 && clock_mono() >= job->late)
-			job_late(job);
-		if (stoppable && lost == NO && service_over(s)) {
-			lost = ENDED;
-			end = clock_mono() + s->grace;
-		} else if (lost == ENDED && clock_mono() >= end) {
-			lost = TOLD;
-			end = -1;
-			job_stop(job, 0);
-		}
-		asked = stop_asked();
-		if (asked > 0)
-			lockstep_fail(s->step, "was told to stop");
-		if (stoppable && asked > told) {
-			job_stop(job, asked > 1);
-			told = asked;
-		}
-	}
-	if (job_finish(job, r, s->grace) < 0) {
-		s->broken = 1;
-		return -1;
-	}
-	if (lost == TOLD && asked == 0)
-		r->stopped = 0; /* it is no interrupted run, but a failed one */
-	return 0;
-}
-
-int
-scopes_command(struct scopes *s, const char *command, const char *path, int logfd,
-    double timeout, int stoppable, struct job_result *r)
-{
-	struct job job;
-
-	memset(r, 0, sizeof *r);
-	if (scopes_start(s, &job, command, path, logfd, timeout, 0) < 0)
-		return -1;
-	return scopes_await(s, &job, stoppable, r);
-}
-
-static int
-command_of(struct scopes *s, const struct plan_line *l, double timeout, int stoppable,
-    struct job_result *r)
-{
-	char *path = command_path(s, l);
-	int rc;
-
-	headline(s, l);
-	rc = scopes_command(s, l->command, path, s->store->setup, timeout, stoppable, r);
-	free(path);
-	return rc < 0 || !good(r) ? -1 : 0;
-}
-
-static int
-start_service(struct scopes *s, struct scope *c, const struct plan_line *l)
-{
-	char *path = command_path(s, l), *id = run_id(path);
-	struct job_spec spec;
-	int r;
-
-	memset(&spec, 0, sizeof spec);
-	headline(s, l);
-	c->service = mem_grow(c->service, c->n + 1, sizeof *c->service);
-	spec.command = l->command;
-	spec.run_id = id;
-	spec.logfd = s->store->setup;
-	spec.held = 1;
-	spec.grace = s->grace;
-	r = job_start(&c->service[c->n], &spec);
-	if (r == 0)
-		c->n++;
-	else {
-		warn("cannot start a service:");
-		s->broken = 1;
-	}
-	free(path);
-	free(id);
-	return r;
-}
-
-/* A service that has ended although nobody asked it to: -1, and *r how. */
-static int
-services_live(struct scopes *s, struct scope *c, struct job_result *r)
-{
-	size_t i;
-
-	for (i = 0; i < c->n; i++)
-		if (c->service[i].pid != 0 && wait_for(c->service[i].res, -1, 0)) {
-			if (job_finish(&c->service[i], r, s->grace) < 0)
-				s->broken = 1;
-			c->failed = 1;
-			c->verb = PLAN_SERVICE;
-			c->r = *r;
-			return -1;
-		}
-	return 0;
-}
-
-static int
-wait_ready(struct scopes *s, struct scope *c, const struct plan_line *l,
-    struct job_result *r)
-{
-	double deadline = clock_mono() + (double)l->to, left;
-
-	for (;;) {
-		if (services_live(s, c, r) < 0)
-			return -1;
-		left = deadline - clock_mono();
-		if (left <= 0) {
-			r->timed_out = 1;
-			return -1;
-		}
-		if (command_of(s, l, left, 1, r) == 0)
-			return 0;
-		if (r->stopped)
-			return -1;
-		(void)lockstep_wait(s->step, -1, stop_fd(), clock_mono() + poll_every);
-		if (stop_asked() > 0) {
-			r->stopped = 1;
-			return -1;
-		}
-	}
+	fails(s, c, PLAN_SERVICE);
+	return -1;
 }
 
 static int
@@ -234,17 +45,17 @@ enter_one(struct scopes *s, struct scope *c)
 		if (strcmp(l->test, s->test) != 0 || strcmp(l->label, c->label) != 0)
 			continue;
 		if (l->verb == PLAN_SETUP)
-			r = command_of(s, l, s->timeout, 1, &c->r);
+			r = command_line(s, l, s->timeout, 1, &c->r);
 		else if (l->verb == PLAN_SERVICE)
-			r = start_service(s, c, l);
+			r = service_start(s, &c->services, l);
 		else if (l->verb == PLAN_READY)
-			r = wait_ready(s, c, l, &c->r);
+			r = service_ready(s, &c->services, l, &c->r);
 		else
 			continue;
-		if (r < 0 && !c->failed) {
-			c->failed = 1;
-			c->verb = l->verb;
-		}
+		if (r < 0 && l->verb == PLAN_READY && !c->r.stopped)
+			(void)services_live(s, c);
+		if (r < 0 && !c->failed)
+			fails(s, c, l->verb);
 	}
 	return r;
 }
@@ -260,11 +71,7 @@ leave_one(struct scopes *s)
 	size_t i;
 	int rc = 0;
 
-	for (i = c->n; i-- > 0; )
-		if (c->service[i].pid != 0) {
-			job_stop(&c->service[i], stop_asked() > 1);
-			(void)job_finish(&c->service[i], &r, s->grace);
-		}
+	services_stop(&c->services, s->grace);
 	job_env(c->label, -1, NULL);
 	for (i = p->n; i-- > 0; ) {
 		const struct plan_line *l = &p->v[i];
@@ -272,7 +79,7 @@ leave_one(struct scopes *s)
 		if (l->verb != PLAN_TEARDOWN || strcmp(l->test, s->test) != 0 ||
 		    strcmp(l->label, c->label) != 0)
 			continue;
-		if (command_of(s, l, limit, 0, &r) < 0) {
+		if (command_line(s, l, limit, 0, &r) < 0) {
 			char how[32];
 
 			job_status(&r, how, sizeof how);
@@ -281,7 +88,6 @@ leave_one(struct scopes *s)
 			rc = -1;
 		}
 	}
-	free(c->service);
 	return rc;
 }
 
@@ -350,14 +156,24 @@ entered(const struct scopes *s, const char *scope)
 int
 scopes_check(struct scopes *s)
 {
-	struct job_result r;
 	size_t i;
 	int rc = 0;
 
 	for (i = 0; i < s->n; i++)
-		if (!s->stack[i].failed && services_live(s, &s->stack[i], &r) < 0)
+		if (!s->stack[i].failed && services_live(s, &s->stack[i]) < 0)
 			rc = -1;
 	return rc;
+}
+
+int
+scopes_over(const struct scopes *s)
+{
+	size_t i;
+
+	for (i = 0; i < s->n; i++)
+		if (service_over(&s->stack[i].services) != NULL)
+			return 1;
+	return 0;
 }
 
 int
@@ -409,7 +225,7 @@ scopes_around(struct scopes *s, enum plan_verb verb, const char *label,
 			if (l->verb != verb || strcmp(l->test, s->test) != 0 ||
 			    !is_prefix(l->label, label, len[inwards ? i : n - 1 - i]))
 				continue;
-			if (command_of(s, l, s->timeout, inwards, r) < 0) {
+			if (command_line(s, l, s->timeout, inwards, r) < 0) {
 				rc = -1;
 				if (inwards)
 					return rc;
