@@ -126,6 +126,7 @@ DBENCH_CLIENTS wants .* 'x'	DBENCH_CLIENTS=1,x
 TBENCH_MAX_CLIENTS wants .* 'many'	TBENCH_MAX_CLIENTS=many
 DBENCH_DURATION_FACTOR wants .* '1.5'	DBENCH_DURATION_FACTOR=1.5
 MMTESTS_THREAD_CUTOFF wants .* '0'	MMTESTS_THREAD_CUTOFF=0
+DBENCH_MAX_CLIENTS wants .* '08'	DBENCH_MAX_CLIENTS=08
 DBENCH_LOADFILE=/no such file cannot be read	DBENCH_LOADFILE='/no such file'
 BAD
 for config in io-dbench4-async io-dbench4-fsync network-tbench; do

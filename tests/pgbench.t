@@ -198,6 +198,31 @@ else
 	tests=$((tests + 3))
 fi
 
+# What prepares the database is stopped, and would leave its shared memory.
+mkdir "$T/early"
+mkfifo "$T/hold"
+MMT_DATA=$T/early sh "$TOP/lib/server/serve" serve postgres "$port" 127.0.0.1 <"$T/hold" >"$T/early.out" 2>&1 &
+serve=$!
+exec 7>"$T/hold"
+memory() { # sets MEMORY and SEGMENT, what a process in the data directory has of it
+	for m_cwd in /proc/[0-9]*/cwd; do
+		case $(ls -ld "$m_cwd") in
+		*" $T/early/"*/data) ;;
+		*) continue ;;
+		esac
+		MEMORY=$(awk '$6 ~ /^\/dev\/shm\/PostgreSQL/ { print $6; exit }' "${m_cwd%/*}/maps")
+		SEGMENT=$(awk '$6 ~ /^\/SYSV/ { print $5; exit }' "${m_cwd%/*}/maps")
+		[ -z "$MEMORY" ] || [ -z "$SEGMENT" ] || return 0
+	done
+	return 1
+}
+check 'stopped while it is prepared: it has shared memory' until_ok memory
+exec 7>&-
+wait "$serve"
+is 'stopped while it is prepared: no memory is left' \
+	"$(ls "$MEMORY" 2>/dev/null; awk -v id="$SEGMENT" '$2 == id' /proc/sysvipc/shm)" ''
+is 'stopped while it is prepared: no directory is left' "$(ls "$T/early")" ''
+
 # The server is killed while a run has begun.
 printf '%s\n' 'export RUN_MONITOR=no' "$small" 'export PGBENCH_MAX_TIME=100' "export TESTDISK_DIR=$T/disk" >"$T/config"
 mkdir "$T/disk"

@@ -106,6 +106,8 @@ done
 e 'plan: REDIS_REQUESTS=0' 2 "REDIS_REQUESTS wants .*'0'" plan 'export MMTESTS=redis REDIS_REQUESTS=0'
 e 'plan: commands with blanks' 2 'REDIS_TESTS=set get: want names' plan "export MMTESTS=redis REDIS_TESTS='set get'"
 e 'plan: no such persistence' 2 'REDIS_PERSISTENCE=disk: want memonly' plan 'export MMTESTS=redis REDIS_PERSISTENCE=disk'
+e 'plan: too many steps' 2 'REDIS_MAX_CLIENTS is 100001: beyond 100000' \
+	plan 'export MMTESTS=redis REDIS_MAX_CLIENTS=100001'
 e 'plan: the fewest are more than the most' 2 'REDIS_MIN_CLIENTS is 9, more than REDIS_MAX_CLIENTS, 8' \
 	plan 'export MMTESTS=redis REDIS_MIN_CLIENTS=9 REDIS_MAX_CLIENTS=8'
 for name in REQUESTS KEYSPACE_MAX DATASIZE; do

@@ -62,9 +62,17 @@ for host in -oProxyCommand=x 'a b' me@you@there "a'b"; do
 	config "export REMOTE_SERVER_USER=u REMOTE_SERVER_HOST=\"$host\""
 	e "plan: no host: $host" 2 'no host: REMOTE_SERVER_HOST' planned -c config
 done
+for host in 'a;b' 'a$(b)' 'a`b`' 'a"b' 'a&b' 'a/b' 'a\b' '*'; do
+	config "export REMOTE_SERVER_HOST='$host'"
+	e "plan: no host: $host" 2 'no host: REMOTE_SERVER_HOST' planned -c config
+done
+for host in fe80::1%eth0 192.0.2.1 a-b_c.example; do
+	config "export REMOTE_SERVER_HOST='$host'"
+	check "plan: a host: $host" planned -c config
+done
 for bad in 0 65536 x ''; do
 	config "export ECHO_PORT='$bad'"
-	e "plan: no port: '$bad'" 2 'no port' planned -c config
+	e "plan: no port: '$bad'" 2 "no port: '$bad' [(]ECHO_PORT[)]" planned -c config
 done
 
 if ! have socat; then
@@ -140,6 +148,35 @@ wait "$pid" 2>/dev/null
 exec 7>&-
 gone() { ! listens && [ -z "$(ls alone)" ]; }
 check 'killed: it ends with its standard input, and leaves nothing' until_ok gone
+
+# One that ends at once, when the shell that would kill it later has just begun.
+cat >home/lib/server/quick <<'END'
+needs() { :; }
+serve() {
+	sh -c 'echo "$PPID"' >"$OUT.quick"
+	exec sleep 300
+}
+END
+stops() { # COUNT: of so many, how many were stopped within the patience
+	s_left=$1 s_quick=0
+	while [ "$s_left" -gt 0 ]; do
+		s_left=$((s_left - 1))
+		rm -f hold "$OUT.quick"
+		mkfifo hold
+		MMT_DATA=$T/alone sh "$H" serve quick "$port" 127.0.0.1 <hold >alone.out 2>&1 &
+		pid=$!
+		exec 7>hold
+		until_ok sleeps
+		exec 7>&-
+		# Its patience is 40 times 0.1 s and what else it does meanwhile.
+		timeout 4 sh -c 'while kill -0 "$1" 2>/dev/null; do sleep 0.05; done' sh "$pid" &&
+			s_quick=$((s_quick + 1))
+		wait "$pid"
+	done
+	printf '%s\n' "$s_quick"
+}
+sleeps() { grep -q '^sleep' "/proc/$(cat "$OUT.quick")/cmdline"; }
+is 'it ends soon, and what would have killed it too' "$(stops 3)" 3
 
 # Of another host, what prepares is several processes, which nobody else ends.
 cat >home/lib/server/slow <<'END'

@@ -20,13 +20,15 @@
 #                  of these users that exists, else as nobody, and gives DIR to it
 #   die REASON
 #
-# STOP is the signal that ends the server, TERM if nothing else is said.  PROGRAM is what
-# came along with this text, if anything did: a file that can be executed here.
+# STOP is the signal that ends the server, TERM if nothing else is said.  SHARED begins the
+# names of the shared memory that what is killed would leave, /dev/shm/NAME; what it has of
+# System V's goes with that.  PROGRAM is what came along with this text, if anything did: a
+# file that can be executed here.
 # shellcheck shell=sh disable=SC2034
 set -u
 LC_ALL=C
 export LC_ALL
-NAME=$0 STOP=TERM PACKAGES='' AS=''
+NAME=$0 STOP=TERM PACKAGES='' AS='' SHARED=''
 
 say() { printf '%s: %s\n' "$NAME" "$*" >&2; }
 die() {
@@ -94,17 +96,37 @@ prepares() {
 		[ "$(tr '\0' ' ' <"/proc/$$/cmdline")" = "$(tr '\0' ' ' <"/proc/$server/cmdline")" ]
 } 2>/dev/null
 
-# clear_up: ends what is left, and the directory.  Nobody tells when it has ended.
+# shared PID...: prints the shared memory that outlives these: a file, or the id of a segment.
+shared() {
+	for m_pid; do
+		cat "/proc/$m_pid/maps"
+	done | awk -v begins="$SHARED" '
+	index($6, begins) == 1 && NF == 6 { print $6 }
+	$6 ~ /^\/SYSV/ { print $5 }' | sort -u
+}
+
+# clear_up [TRIES]: ends what is left, and the directory.  Nobody tells when it has ended.
+# TRIES have been made: at 40 patience ends.
 clear_up() {
 	cd / || return
-	tries=0
+	tries=${1:-0} memory=''
 	while all=$(inside) && [ -n "$all" ] && [ "$tries" -lt 60 ]; do
 		tries=$((tries + 1)) signal=TERM
-		[ "$tries" -le 40 ] || signal=KILL
+		# Stopped, they make no other memory than what is seen now.
+		# shellcheck disable=SC2086 # words
+		[ "$tries" -le 40 ] || { signal=KILL; kill -s STOP $all; }
+		# shellcheck disable=SC2086 # words
+		[ -z "$SHARED" ] || memory="$memory $(shared $all)"
 		for c_pid in $all; do
 			kill -s "$signal" "$c_pid"
 		done
 		sleep 0.1 || sleep 1
+	done
+	for c_one in $memory; do
+		case $c_one in
+		/*) rm -f "$c_one" ;;
+		*) ipcrm -m "$c_one" ;;
+		esac
 	done
 	rm -rf "$DIR"
 } 2>/dev/null
@@ -112,35 +134,36 @@ clear_up() {
 # What prepares is several processes, and the shell that waits for them may ignore STOP.
 server_stop() {
 	trap '' TERM HUP INT
-	server=${server:-${!:-}}
+	server=${server:-${!:-}} tries=0
 	: >"$DIR/ending"
 	if [ -n "$server" ]; then
 		[ -z "$reader" ] || { kill -s KILL "$reader"; wait "$reader"; }
-		# The shell first, or it goes on with what comes next.
+		# The shell first, or it goes on with what comes next, as initdb does at TERM.
 		if prepares; then
 			kill "$server"
+			tries=40
 		else
 			server_end
 		fi
 	fi 2>/dev/null
-	clear_up
+	clear_up "$tries"
 	exit 0
 }
 
+# server_end: STOP, and KILL when it is still there after 10 seconds.  No signal tells that
+# it has ended: that would come before the shell which gets it knows what to end with.
 server_end() {
 	(
-		nap=''
-		# It ignores TERM, as we do.
-		trap '[ -z "$nap" ] || { kill -s KILL "$nap"; wait "$nap"; }; exit' USR1
-		sleep 10 &
-		nap=$!
-		wait "$nap"
-		kill -s KILL "$server"
+		tries=0
+		while [ "$tries" -lt 100 ] && kill -0 "$server"; do
+			tries=$((tries + 1))
+			sleep 0.1 || sleep 1
+		done
+		[ "$tries" -lt 100 ] || kill -s KILL "$server"
 	) >/dev/null 2>&1 </dev/null &
 	last=$!
 	kill -s "$STOP" "$server"
 	wait "$server"
-	kill -s USR1 "$last"
 	wait "$last"
 }
 

@@ -59,6 +59,21 @@ line() {
 	printf '%s\t%s\t%s\t%s\t%s\n' "$MMT_TEST" "$l_verb" "$l_count" "$l_label" "$ESC" >&3
 }
 
+# named SUFFIX VALUE: prints ` (NAME)`, the variable of the shellpack that ends so and has
+# this value; nothing if there is none.
+named() {
+	fact "$MMT_PACK" variable || return 0
+	while read -r n_name n_rest; do
+		case $n_name in
+		*"$1") eval "n_value=\${$n_name:-}" ;;
+		*) continue ;;
+		esac
+		[ "$n_value" != "$2" ] || printf ' (%s)' "$n_name"
+	done <<END
+$FACT
+END
+}
+
 run() {
 	r_ok=1
 	case ${1-} in
@@ -67,7 +82,8 @@ run() {
 		;;
 	*) whole "${1-}" 1000000 || r_ok=0 ;;
 	esac
-	[ "$r_ok" = 1 ] || fail "run: bad number of iterations: '${1-}': it is N or A-B, up to 1000000"
+	[ "$r_ok" = 1 ] ||
+		fail "run: bad number of iterations: '${1-}'$(named _ITERATIONS "${1-}"): it is N or A-B, up to 1000000"
 	line run "$@"
 }
 
@@ -279,7 +295,10 @@ steps() {
 	fi
 	case $1 in
 	ladder) ladder "$s_lo" "$s_hi" ;;
-	*) strides "$1" "$s_lo" "$s_hi" ;;
+	*)
+		[ "$s_hi" -le 100000 ] || fail "$3 is $s_hi: beyond 100000 there would be too many runs"
+		strides "$1" "$s_lo" "$s_hi"
+		;;
 	esac
 }
 

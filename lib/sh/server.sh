@@ -9,11 +9,13 @@ server() {
 	s_name=$1 SERVER_PORT=$2
 	shift 2
 	[ -r "$MMT_HOME/lib/server/$s_name" ] || fail "server: there is no $MMT_HOME/lib/server/$s_name"
-	whole "$SERVER_PORT" 65535 || fail "server $s_name: no port: '$SERVER_PORT'"
+	whole "$SERVER_PORT" 65535 ||
+		fail "server $s_name: no port: '$SERVER_PORT'$(named _PORT "$SERVER_PORT")"
 	s_serve="sh $(quote "$MMT_HOME/lib/server/serve")"
 	if [ -n "${REMOTE_SERVER_HOST:-}" ]; then
+		# The host becomes a part of commands, URLs among them.
 		case ${REMOTE_SERVER_USER:-}@$REMOTE_SERVER_HOST in
-		*@*@* | -* | *@-* | *[[:space:]]* | *\'*) fail "no host: REMOTE_SERVER_HOST=$REMOTE_SERVER_HOST, REMOTE_SERVER_USER=${REMOTE_SERVER_USER:-}" ;;
+		*@*@* | -* | *@-* | *[[:space:]]* | *\'* | *@*[!A-Za-z0-9.:%_-]*) fail "no host: REMOTE_SERVER_HOST=$REMOTE_SERVER_HOST, REMOTE_SERVER_USER=${REMOTE_SERVER_USER:-}" ;;
 		esac
 		SERVER_HOST=$REMOTE_SERVER_HOST
 		s_serve="$s_serve --on $(quote "${REMOTE_SERVER_USER:+$REMOTE_SERVER_USER@}$REMOTE_SERVER_HOST")"
