@@ -41,6 +41,18 @@ is 'mmt-extract: a classic tree: units and directions' "$(grep 'Random-seeks' "$
 check 'mmt-extract: a classic tree: latency' mmt-extract -d "$T/log" -n old -a latency
 is 'mmt-extract: a classic tree: each operation' "$(sed -n 's/^old.bonniepp.//p' "$T/.out" | tr '\t\n' ' ,')" \
 	'op=SeqOut-block/latency us low 0 1 1 11.5,op=SeqOut-block/latency us low 0 1 2 13,op=Random-seeks/latency us low 0 1 1 8012,op=RandCreate-del/latency us low 0 1 1 7,'
+cp -r "$T/log/old" "$T/log/new"
+t 'mmt-extract: a classic tree: the table of latency' 0 compare-mmtests.pl -d "$T/log" -b bonniepp -n old,new \
+	-a latency --sub-heading latency-SeqOut-block <<'WANT'
+
+                                                        old                          new
+Min       latency-SeqOut-block           11.5000 (   0.00%)           11.5000 (   0.00%)
+Amean     latency-SeqOut-block           12.2500 (   0.00%)           12.2500 (   0.00%)
+BAmean.95 latency-SeqOut-block           11.5000 (   0.00%)           11.5000 (   0.00%)
+Stddev    latency-SeqOut-block            1.0607 (   0.00%)            1.0607 (   0.00%)
+CoeffVar  latency-SeqOut-block            8.6585 (   0.00%)            8.6585 (   0.00%)
+Max       latency-SeqOut-block           13.0000 (   0.00%)           13.0000 (   0.00%)
+WANT
 
 # ---- the plan
 fake bonnie++ </dev/null

@@ -24,6 +24,10 @@ for report in classic tput latency opslatency; do
 	[ "$report" != classic ] || file=$P/classic
 	extracts "$file" "$T/$report/one-client" "$T/$report/passes" "$T/$report/refused" "$T/$report/one-client"
 done
+# Passes that end in the seconds 0, 1, 1 and 3, and one whose time wrapped below 0.
+printf '   %s completed in %s ms at time %s ms\n' 0 97 97 0 1204 1301 1 1999 1999 1 4294967290 2310 0 2400 3701 >"$T/ends"
+printf 'completions	%s	%s\n' 0 1 1 2 2 0 >"$T/ends.want"
+extracts "$P/completions/extract" "$T/ends" "$T/empty" "$T/ends"
 
 mkdir -p "$T/log/old/iter-0/dbench4/logs" "$T/log/old/iter-0/tbench4/logs"
 cp "$D/passes" "$T/log/old/iter-0/dbench4/logs/dbench-2.log"
@@ -45,6 +49,18 @@ WANT
 check 'mmt-extract: a classic tree: opslatency' mmt-extract -d "$T/log" -n old -a opslatency
 is 'opslatency: units and directions' "$(grep 'dbench4/clients=2/op=Flush' "$T/.out" | cut -f2-4,8 | tr '\t\n' ' ,')" \
 	'dbench4/clients=2/op=Flush/count requests high 211,dbench4/clients=2/op=Flush/avg ms low 9.048,dbench4/clients=2/op=Flush/max ms low 186.537,'
+
+# The layout of later versions, which have parted the log: all of it but the table has no head.
+logs=$T/later/old/iter-0/dbench4/logs
+mkdir -p "$logs"
+grep 'completed in' "$D/passes" >"$logs/benchlog-loadfile-2"
+grep execute "$D/passes" >"$logs/benchlog-tput-2"
+grep '^ [NF]' "$D/passes" >"$logs/benchlog-op-2"
+for report in '' tput latency opslatency completions; do
+	mmt-extract -d "$T/log" -n old ${report:+-a "$report"} | grep '	dbench4/' | sort >"$T/before"
+	mmt-extract -d "$T/later" -n old ${report:+-a "$report"} | sort >"$T/after"
+	is "mmt-extract: a later classic tree: ${report:-main report}" "$(cat "$T/after")" "$(cat "$T/before")"
+done
 
 # ---- the plans
 echo 'echo dbench version 4.00' | fake dbench tbench

@@ -43,6 +43,31 @@ sed -n '1h; 2{ p; x; p; }' "$D/classic-a.want" >"$T/swapped.want"
 extracts "$P/classic" "$D/classic-a" "$D/classic-b" "$T/swapped" "$T/twins" \
 	"$T/twins" "$D/classic-a"
 
+# The types scaling and ssd: version 5 of the format, each line behind the command; what
+# the second line wrote is made up.
+five() { # OPTION...: the command
+	printf 'fio --directory=/data --ioengine=libaio --direct=1 --group_reporting %s\n' "$*"
+}
+awk -F ';' -v OFS=';' '{ $6 = $45 = 0; $53 = 4096; $92 = "512.250000"; print }' "$D/terse5" >"$T/five-write"
+{
+	five --name=fio-scaling --rw=randrw --numjobs=1 --blocksize=4k
+	cat "$D/terse5"
+	five --name=fio-scaling --rw=randrw --numjobs=2 --blocksize=4k
+	cat "$T/five-write"
+} >"$T/scaling"
+cat >"$T/scaling.want" <<'EOF'
+pattern=randrw/jobs=1/job=fio-scaling/rw=read/bw-mean	-	22163.000000
+pattern=randrw/jobs=2/job=fio-scaling/rw=write/bw-mean	-	512.250000
+EOF
+{
+	five --name=fio-ssd --rw=randread --size=1G --iodepth=32 --runtime=30 --numjobs=4 --blocksize=4k
+	sed 's/;fio-scaling;/;fio-ssd;/' "$D/terse5"
+} >"$T/ssd"
+cat >"$T/ssd.want" <<'EOF'
+pattern=randread/bs=4k/depth=32/jobs=4/size=1G/job=fio-ssd/rw=read/bw-mean	-	22163.000000
+EOF
+extracts "$P/classic" "$T/scaling" "$T/ssd" "$D/classic-a" "$T/scaling"
+
 # tree TEST-RUN LOG...: a log tree in $T/log with these logs of fio
 tree() {
 	tree_dir=$T/log/$1/iter-0/fio
@@ -81,6 +106,14 @@ cp "$D/classic-a" "$T/log/old/iter-0/fio/logs/fio.log"
 t 'mmt-extract: a classic tree' 0 mmt-extract -s "$TOP/shellpacks" -d "$T/log" -n old <<'EOF'
 old	fio/job=writer/rw=write/bw-mean	KiB/s	high	0	1	-	16002.695652
 old	fio/job=reader/rw=read/bw-mean	KiB/s	high	0	1	-	11158.434783
+EOF
+rm "$T/log/old/iter-0/fio/logs/fio.log"
+cp "$T/scaling" "$T/log/old/iter-0/fio/logs/fio-scaling-randrw"
+cp "$T/ssd" "$T/log/old/iter-0/fio/logs/fio-ssd-rand-jobs_4-qd_32-bs_4k"
+t 'mmt-extract: classic trees of scaling and ssd' 0 mmt-extract -s "$TOP/shellpacks" -d "$T/log" -n old <<'EOF'
+old	fio/pattern=randrw/jobs=1/job=fio-scaling/rw=read/bw-mean	KiB/s	high	0	1	-	22163
+old	fio/pattern=randrw/jobs=2/job=fio-scaling/rw=write/bw-mean	KiB/s	high	0	1	-	512.25
+old	fio/pattern=randread/bs=4k/depth=32/jobs=4/size=1G/job=fio-ssd/rw=read/bw-mean	KiB/s	high	0	1	-	22163
 EOF
 
 # ---- the report latency

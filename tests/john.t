@@ -36,6 +36,12 @@ old	johnripper-md5crypt/threads=2/format=md5crypt/rate	c/s	high	0	3	-	1238
 old	johnripper-md5crypt/threads=2/format=md5crypt/rate-virtual	c/s	high	0	3	-	15360
 EOF
 
+echo '9.00user 0.10system 1:01.50elapsed 14%CPU' >"$T/log/old/iter-0/johnripper/logs/load-12-1.time"
+t 'report exectime: classic trees' 0 mmt-extract -s "$TOP/shellpacks" -d "$T/log" -a exectime <<'EOF'
+old	johnripper/threads=12/exectime	s	low	0	1	-	61.5
+old	johnripper-md5crypt/threads=2/exectime	s	low	0	3	-	1.1
+EOF
+
 fake john </dev/null
 real=$PATH
 PATH=$T/fake:$PATH

@@ -128,7 +128,7 @@ fi
 
 # ---- in earnest ----
 real memcslap 2 "export MMTESTS=memcslap MEMCACHED_PORT=$port MEMCSLAP_ITERATIONS=2
-export MEMCSLAP_REQUESTS=1000 MEMCSLAP_MIN_CLIENTS=2 MEMCSLAP_MAX_CLIENTS=2" 'export MEMCACHED_THREADS=1' <<'END'
+export MEMCSLAP_REQUESTS=300 MEMCSLAP_MIN_CLIENTS=2 MEMCSLAP_MAX_CLIENTS=2" 'export MEMCACHED_THREADS=1' <<'END'
 memcslap/op=get/clients=2/time	s	low
 memcslap/op=get/clients=2/rate	1/s	high
 memcslap/op=set/clients=2/time	s	low

@@ -78,6 +78,20 @@ HCoeffVar high 61.24
 Max low 20.00
 Max high 4.00
 END
+t "row set subselection" 0 rows subselection <<'END'
+Min low 1.00
+Min high 1.00
+Amean low 10.50
+Hmean high 2.00
+BAmean.95 low 10.00
+BHmean.95 high 3.00
+Stddev low 5.92
+HStddev high 1.22
+CoeffVar low 56.34
+HCoeffVar high 61.24
+Max low 20.00
+Max high 4.00
+END
 t "row set leftskew" 0 rows leftskew <<'END'
 Min low 1.00
 Min high 1.00

@@ -288,16 +288,20 @@ e "a log that is gone" 2 "/A/iter-0/demo/logs/n=1\.1: No such file" x
 mkdir "$L/A/iter-0/demo/logs/n=1.1"
 e "a log that is a directory" 2 "/A/iter-0/demo/logs/n=1\.1: " x
 rmdir "$L/A/iter-0/demo/logs/n=1.1"
-if have gzip; then
-	echo 'time: 8' | gzip >"$L/A/iter-0/demo/logs/n=1.1.gz"
-	t "a log that somebody has compressed" 0 x <<'EOT'
+for pack in gzip:gz xz:xz; do
+	end=${pack#*:} pack=${pack%:*}
+	if have "$pack"; then
+		echo 'time: 8' | "$pack" -c >"$L/A/iter-0/demo/logs/n=1.1.$end"
+		t "a log that somebody has compressed by $pack" 0 x <<'EOT'
 A	demo/n=1/time	s	low	0	1	-	8
 EOT
-	echo junk >"$L/A/iter-0/demo/logs/n=1.1.gz"
-	e "one that is not what it says" 2 "logs/n=1\.1: gzip -dc failed$" x
-else
-	skip "a log that somebody has compressed" "gzip is not installed"
-fi
+		echo junk >"$L/A/iter-0/demo/logs/n=1.1.$end"
+		e "one that is not what it says" 2 "logs/n=1\.1: $pack -dc failed$" x
+		rm "$L/A/iter-0/demo/logs/n=1.1.$end"
+	else
+		skip "a log that somebody has compressed by $pack" "$pack is not installed"
+	fi
+done
 
 # ---- lock-step: loops, skew, times
 

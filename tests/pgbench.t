@@ -44,6 +44,60 @@ old	pgbench/clients=2/txn	1/s	high	0	1	14	1452.25
 old	pgbench/clients=2/txn	1/s	high	0	1	18	1196.5
 END
 
+# ---- the reports of the classic suite.  Rates that are made up: a quarter of the mean is
+# 25.3, in whole transactions 25, which is no stall, nor is what the run ends with.
+made() { # FORMAT: a line of each second
+	n=0
+	for tps in 24 200 3 0 200 25 24 25 200 410 1; do
+		n=$((n + 1))
+		# shellcheck disable=SC2059 # it is a format
+		printf "$1" "$n" "$tps"
+	done
+}
+made 'progress: %d.3 s, %d.0 tps, lat 1.0 ms stddev 0.1\n' >"$T/stalls"
+made '179600574%d %d 1 1 1 1\n' >"$T/stalls-classic"
+for log in stalls stalls-classic; do
+	printf '%s	-	%s\n' stalls 3 stall-min 1 stall-mean 1.3333333333333333 stall-max 2 stall-total 4 >"$T/$log.want"
+done
+printf 'progress: %d.0 s, 100.0 tps, lat 1.0 ms stddev 0.1\n' 1 2 3 >"$T/steady"
+printf '%s	-	0\n' stalls stall-max stall-total >"$T/steady.want"
+{
+	cat "$T/stalls"
+	echo 'pgbench: error: Run was aborted; the above results are incomplete.'
+} >"$T/aborted-stalls"
+: >"$T/aborted-stalls.want"
+extracts "$P/stalls/extract" "$T/stalls" "$T/steady" "$T/aborted-stalls" "$T/strange" "$T/stalls-classic" "$T/stalls"
+rm "$logs/pgbench-transactions-1.log"
+for file in load-1.time load-2.time time-2-1; do
+	echo '1.00user 0.10system 1:00:01.25elapsed 0%CPU (0avgtext+0avgdata 0maxresident)k' >"$logs/$file"
+done
+echo '1.00user 0.10system 0:07.50elapsed 14%CPU (0avgtext+0avgdata 0maxresident)k' >"$logs/load-2.time"
+cp -r "$T/log/old" "$T/log/new"
+table() { compare-mmtests.pl -d "$T/log" -b pgbench -n old,new "$@"; }
+t 'report stalls: the classic table' 0 table -a stalls <<'END'
+
+                                        old                          new
+Ops NrStalls-2              1.00 (   0.00%)              1.00 (   0.00%)
+Ops MinStall-2              1.00 (   0.00%)              1.00 (   0.00%)
+Ops AvgStall-2              1.00 (   0.00%)              1.00 (   0.00%)
+Ops MaxStall-2              1.00 (   0.00%)              1.00 (   0.00%)
+Ops TotStall-2              1.00 (   0.00%)              1.00 (   0.00%)
+END
+t 'report loadtime: the classic table' 0 table -a loadtime <<'END'
+
+                                            old                          new
+Min       loadtime              7.50 (   0.00%)              7.50 (   0.00%)
+Amean     loadtime           1804.38 (   0.00%)           1804.38 (   0.00%)
+Stddev    loadtime           2541.16 (   0.00%)           2541.16 (   0.00%)
+CoeffVar  loadtime            140.83 (   0.00%)            140.83 (   0.00%)
+Max       loadtime           3601.25 (   0.00%)           3601.25 (   0.00%)
+BAmean.95 loadtime              7.50 (   0.00%)              7.50 (   0.00%)
+END
+t 'report exectime' 0 mmt-extract -s "$TOP/shellpacks" -d "$T/log" -n old -a exectime <<'END'
+old	pgbench/clients=2/exectime	s	low	0	1	-	3601.25
+END
+rm -r "$T/log/new"
+
 # ---- the plan
 fake pgbench pg_isready </dev/null
 real=$PATH
@@ -198,6 +252,8 @@ pgbench/clients=1/lat-stddev	ms	low
 pgbench/clients=1/connect	ms	low
 pgbench/clients=1/statement=SELECT-accounts/lat	ms	low
 END
+check 'report stalls of own runs' mmt-extract -d "$T/real/pgbench-ro/log" -n BASELINE -a stalls
+like 'report stalls of own runs: their number' 'pgbench/clients=1/stalls	stalls	low	0	1	-	[0-9]' "$T/.out"
 real pgbench-rw 2 "$small
 export PGBENCH_MAX_TIME=2 PGBENCH_ITERATIONS=2" \
 	'export OLTP_SHAREDBUFFERS=16777216' <<'END'

@@ -114,6 +114,20 @@ sockperf-udp-under-load/size=14/rate=2000/duplicated	messages	low	0
 sockperf-udp-under-load/size=14/rate=2000/out-of-order	messages	low	0
 ~sockperf-udp-under-load/size=14/rate=2000/(lat-(min|mean|max|stddev)|p=(25|50|75|90|99|99.9|99.99|99.999)/lat)	us	low
 WANT
+	# The four other tests.
+	for test in tcp-ping-pong/size=14/rate=max udp-ping-pong/size=14/rate=max tcp-under-load/size=14/rate=2000; do
+		for metric in dropped duplicated out-of-order; do
+			printf 'sockperf-%s/%s	messages	low	0\n' "$test" "$metric"
+		done
+		for metric in lat-min lat-mean lat-max lat-stddev p=25/lat p=50/lat p=75/lat p=90/lat p=99/lat \
+			p=99.9/lat p=99.99/lat p=99.999/lat; do
+			printf 'sockperf-%s/%s	us	low\n' "$test" "$metric"
+		done
+	done >once
+	printf 'sockperf-udp-throughput/size=14/rate=max/%s\n' 'rate	1/s	high' 'throughput	Mibit/s	high' >>once
+	real sockperf-once 1 "export MMTESTS='sockperf-tcp-ping-pong sockperf-udp-ping-pong
+sockperf-tcp-under-load sockperf-udp-throughput'
+$small SOCKPERF_ITERATIONS=1 SOCKPERF_MESSAGE_RATES=2000 SOCKPERF_REPLY_EVERY=1" 'export SOCKPERF_LATENCY_LOG=yes' <once
 	is 'the quantiles ascend' "$(awk -F '\t' '$1 == "BASELINE" && $6 == 1 && $2 ~ /under-load.*(lat$|lat-m[ia][nx])/ {
 		split($2, part, "/")
 		rank = part[4] == "lat-min" ? 0 : part[4] == "lat-max" ? 100 : substr(part[4], 3)

@@ -75,7 +75,8 @@ form(struct bench *b, const struct kv *facts)
 		free(word);
 		if (b->row == NULL)
 			return mem_fmt("%s: row-set '%s' is not one of multiops "
-			    "normalisedops leftskew singleops meanmax", facts->path, set);
+			    "normalisedops leftskew subselection singleops meanmax",
+			    facts->path, set);
 		len += strspn(set + len, " \t");
 		b->ops = set[len] != '\0' ? set + len : NULL;
 	}

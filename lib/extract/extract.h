@@ -17,11 +17,11 @@
 #include "mmt.h"
 
 /* ---- load.c: whole files ------------------------------------------------------------ */
-/* Appends a whole file, through gzip when its name ends in .gz or only PATH.gz
- * is there, through xz when it ends in .xz.  0; -1: *why or, when that is NULL, errno. */
+/* How much of a path is left without .gz or .xz. */
+size_t text_stem(const char *path);
+/* Appends a whole file, through gzip or xz when its name ends in .gz or .xz, or only
+ * PATH.gz or PATH.xz is there.  0; -1: *why or, when that is NULL, errno. */
 int text_load(struct text *t, const char *path, const char **why);
-/* The name without the .gz or .xz at its end; caller frees. */
-char *text_unpacked(const char *name);
 /* The file begins with it, as text_load has it. */
 int text_begins(const char *path, const char *prefix);
 

@@ -8,6 +8,32 @@
 
 #include "extract.h"
 
+#define PACKER(suffix, name) { suffix, name, name " is not installed", name " -dc failed" }
+static const struct packer {
+	const char *suffix, *program, *missing, *failed;
+} packers[] = { PACKER(".gz", "gzip"), PACKER(".xz", "xz") };
+#define PACKERS (sizeof packers / sizeof packers[0])
+
+/* What has packed the file, by its name; NULL: nothing has. */
+static const struct packer *
+packer_of(const char *path)
+{
+	size_t len = strlen(path), i;
+
+	for (i = 0; i < PACKERS; i++)
+		if (len > 3 && strcmp(path + len - 3, packers[i].suffix) == 0)
+			return &packers[i];
+	return NULL;
+}
+
+size_t
+text_stem(const char *path)
+{
+	const struct packer *by = packer_of(path);
+
+	return strlen(path) - (by != NULL ? strlen(by->suffix) : 0);
+}
+
 /* Reads up to the end, or until there are at least so many bytes more: 0, -1. */
 static int
 read_up_to(struct text *t, int fd, size_t most)
@@ -21,46 +47,12 @@ read_up_to(struct text *t, int fd, size_t most)
 	return n < 0 ? -1 : 0;
 }
 
-static const struct packer {
-	char *program, *suffix;
-	const char *missing, *failed;
-} packers[] = {
-	{ "gzip", ".gz", "gzip is not installed", "gzip -dc failed" },
-	{ "xz", ".xz", "xz is not installed", "xz -dc failed" }
-};
-
-/* What has packed a file of that name, NULL: nothing. */
-static const struct packer *
-packer_of(const char *name)
-{
-	const struct packer *p;
-	size_t n = strlen(name), len;
-
-	for (p = packers; p < packers + sizeof packers / sizeof *packers; p++) {
-		len = strlen(p->suffix);
-		if (n > len && strcmp(name + n - len, p->suffix) == 0)
-			return p;
-	}
-	return NULL;
-}
-
-char *
-text_unpacked(const char *name)
-{
-	const struct packer *p = packer_of(name);
-	char *s = mem_dup(name);
-
-	if (p != NULL)
-		s[strlen(s) - strlen(p->suffix)] = '\0';
-	return s;
-}
-
 /* The program reads the file itself, so neither waits for the other.  It dies of
  * SIGPIPE when no more is wanted. */
 static int
-unpack(const struct packer *packer, int fd, struct text *t, size_t most, const char **why)
+unpack(const struct packer *by, int fd, struct text *t, size_t most, const char **why)
 {
-	char *argv[] = { packer->program, "-dc", NULL };
+	char *argv[] = { (char *)by->program, "-dc", NULL }; /* execvp changes nothing */
 	int p[2], status, r = -1;
 	size_t from = t->n;
 	pid_t pid;
@@ -78,7 +70,7 @@ unpack(const struct packer *packer, int fd, struct text *t, size_t most, const c
 	if (r < 0 || t->n - from >= most)
 		return r;
 	if (status != 0)
-		*why = status == 127 ? packer->missing : packer->failed;
+		*why = status == 127 ? by->missing : by->failed;
 	return status != 0 ? -1 : 0;
 }
 
@@ -86,7 +78,8 @@ unpack(const struct packer *packer, int fd, struct text *t, size_t most, const c
 static int
 load(struct text *t, const char *path, size_t most, const char **why)
 {
-	const struct packer *packer = packer_of(path);
+	const struct packer *by = packer_of(path);
+	size_t i;
 	struct stat st;
 	int fd, r, saved;
 	char *packed;
@@ -94,10 +87,11 @@ load(struct text *t, const char *path, size_t most, const char **why)
 	*why = NULL;
 	/* A FIFO must not hang us, nor a device never end. */
 	fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
-	if (fd < 0 && errno == ENOENT && packer == NULL) {
-		packed = mem_fmt("%s.gz", path);
+	for (i = 0; fd < 0 && errno == ENOENT && by == NULL && i < PACKERS; i++) {
+		packed = mem_fmt("%s%s", path, packers[i].suffix);
 		fd = open(packed, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
-		packer = packer_of(packed);
+		if (fd >= 0)
+			by = &packers[i];
 		free(packed);
 	}
 	if (fd < 0)
@@ -107,7 +101,7 @@ load(struct text *t, const char *path, size_t most, const char **why)
 		(void)close(fd);
 		return -1;
 	}
-	r = packer != NULL ? unpack(packer, fd, t, most, why) : read_up_to(t, fd, most);
+	r = by != NULL ? unpack(by, fd, t, most, why) : read_up_to(t, fd, most);
 	saved = errno;
 	(void)close(fd);
 	errno = saved;

@@ -47,11 +47,12 @@ add_files(struct logs *l, size_t d, const char *dir, const struct facts *f,
 	int r = tree_list(dir, &names), saved;
 
 	for (k = 0; r == 0 && k < names.n; k++) {
-		name = text_unpacked(names.v[k]);
+		name = mem_dup(names.v[k]);
+		name[text_stem(name)] = '\0';
 		if (facts_match(f, key, name, &label, &iter)) {
 			(void)logs_add(l, d, mem_fmt("%s/%s", dir, names.v[k]), label, iter);
 			if (map_find(&seen, name) != (size_t)-1) {
-				*why = "a log is there twice, as it is and with .gz or .xz";
+				*why = "a log is there twice, packed and as it is";
 				r = -1;
 			}
 			(void)map_put(&seen, name);
