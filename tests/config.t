@@ -304,6 +304,10 @@ config 'export MMTESTS=membw TESTDISK_PARTITION=/dev/sdb1 MMTESTS_NUMA_POLICY=no
 printf 'export MMTESTS=pingpong\ndisable_transhuge\n' >huge
 e 'a function of the classic suite asks, and does nothing itself' 0 \
 	'^mmt: VM_TRANSPARENT_HUGEPAGES_DEFAULT=never has no effect' mmt plan -c huge
+printf 'export MMTESTS=pingpong\ndie "the disk is" small\nexport MMTESTS=membw\n' >gives
+e 'die of the classic suite ends the config' 2 \
+	'^mmt: gives: the evaluation ended inside of it with status 1: an exit, or an error' mmt plan -c gives
+is 'what die said, and nothing of the rest' "$(sed -n 1p "$T/.err")$(cat "$T/.out")" 'the disk is small'
 e 'what has no effect is said' 0 '^mmt: TESTDISK_PARTITION=/dev/sdb1 has no effect' mmt plan -c c
 like 'what has no effect: by pattern' '^mmt: CGROUP_1_CONFIG=x has no effect' "$T/.err"
 is 'what asks for nothing is not said' "$(grep -c . "$T/.err")" 2

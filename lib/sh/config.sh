@@ -85,8 +85,10 @@ config_shell() {
 # What is run before and after the configs in the shell of their own; standard
 # output is what configs may print on, descriptor 3 takes the result.
 # Classic configs change the kernel while they are read; here they only ask for it.
+# They also give up by the function die of the classic suite.
 # shellcheck disable=SC2016
-CONFIG_BEGIN='enable_transhuge() { export VM_TRANSPARENT_HUGEPAGES_DEFAULT=always; }
+CONFIG_BEGIN='die() { printf "%s\n" "$*" >&2; exit 1; }
+enable_transhuge() { export VM_TRANSPARENT_HUGEPAGES_DEFAULT=always; }
 disable_transhuge() { export VM_TRANSPARENT_HUGEPAGES_DEFAULT=never; }
 mmt_before=$(awk -v all=1 -f "$MMT_HOME/lib/sh/env.awk" </dev/null)'
 # shellcheck disable=SC2016
