@@ -54,6 +54,11 @@ t 'plan: a class at once; the thread cutoff' 0 plan 'export MMTESTS=stressng STR
 	'export STRESSNG_MAX_THREADS=8 MMTESTS_THREAD_CUTOFF=1' <<EOF
 stressng	run	3	threads=1	$prog --class io --all 1 --timeout 150s $some
 EOF
+t 'plan: 0 is one a CPU' 0 cpus 6 plan 'export MMTESTS=stressng STRESSNG_MIN_THREADS=0 STRESSNG_MAX_THREADS=0' <<EOF
+stressng	run	3	threads=6	$prog --context 6 --timeout 150s $tail
+EOF
+e 'plan: 0 of the fewest alone is none' 2 "STRESSNG_MIN_THREADS wants a whole number from 1 up, not '0'" \
+	plan 'export MMTESTS=stressng STRESSNG_MIN_THREADS=0'
 e 'plan: fewest more than most' 2 'STRESSNG_MIN_THREADS is 2, more than STRESSNG_MAX_THREADS, 1' \
 	plan 'export MMTESTS=stressng STRESSNG_MIN_THREADS=2'
 e 'plan: text for a number' 2 "STRESSNG_RUNTIME wants .*'30s'" plan 'export MMTESTS=stressng STRESSNG_RUNTIME=30s'
