@@ -283,6 +283,37 @@ if have fio; then
 export FIO_SIZE=8M FIO_RUNTIME=1 FIO_ITERATIONS=2" 'export FIO_IOENGINE=mmap' <<EOF
 $(metrics read fio/pattern=randread/bs=4k/depth=1/jobs=1/job=fio)
 EOF
+	# The classic config of this name writes its jobs to a file.
+	cat >"$T/jobs" <<EOF
+[global]
+direct=0
+ioengine=sync
+bs=4k
+invalidate=1
+size=10g
+runtime=300
+time_based
+group_reporting
+[writer]
+rw=randwrite
+nrfiles=1
+filesize=1g
+fdatasync=256
+numjobs=4
+[reader]
+new_group
+rw=randread
+nrfiles=20
+filesize=100m
+file_service_type=random:16
+EOF
+	options() { # the options of fio on standard input, job by job
+		tr ' ' '\n' | sed -n 's/^--blocksize=4096/--bs=4k/; s/=1$//; /^--directory/d; /^--output/d; /^--/p' |
+			awk '/^--name=/ { job = $0; next } { print job, $0 }' | sort
+	}
+	is 'the plan is the job file of the classic suite' \
+		"$(planned -c "$TOP/configs/config-io-fio-randread-sync-heavywrite" | grep '	run	1	' | options)" \
+		"$(fio --showcmd "$T/jobs" | options)"
 	for config in randread-sync-randwrite randread-async-seqwrite; do
 		real "fio-$config" 2 "$(sed "$small" "$TOP/configs/config-io-fio-$config")
 export FIO_ITERATIONS=2" 'export FIO_REUSE_FILES=yes' <<EOF
