@@ -74,6 +74,49 @@ is 'a config for each test' "$(sort -u named except | comm -23 tests - | tr '\n'
 is 'the exceptions are tests' "$(comm -23 except tests)" ''
 is 'and no config has them' "$(comm -12 except named)" ''
 
+# A config that sets what the classic one of the name sets, in its language, comes to
+# the same plan.
+same() { # NAME: with the config on standard input
+	cat >"$1"
+	mmt plan -c "$1" >theirs 2>.err
+	mmt plan -c "$TOP/configs/$1" >ours 2>.err
+	check "$1: classic: something to run" grep -q '	run	' theirs
+	is "$1: classic: the same plan" "$(cat theirs)" "$(cat ours)"
+}
+same config-db-pgbench-timed-ro-scale1 <<'EOF'
+export MMTESTS=pgbench TARGET_WORKLOAD_SIZE= MMTESTS_THREAD_CUTOFF=
+export OLTP_SHAREDBUFFERS=$((MEMTOTAL_BYTES/5)) OLTP_CACHESIZE=$(($MEMTOTAL_BYTES*3/4)) OLTP_PAGESIZES="default"
+export PGBENCH_READONLY=yes PGBENCH_CACHE_COLD=no PGBENCH_SCALE_FACTOR=1 DATABASE_INIT_ONCE=yes
+export PGBENCH_MAX_TIME=300 PGBENCH_MAX_THREADS=$((NUMCPUS*2))
+export TESTDISK_MIN_SIZE=$((OLTP_SHAREDBUFFERS*5/4))
+EOF
+same config-memdb-redis-benchmark-large <<'EOF'
+export MMTESTS="redis" REDIS_ITERATIONS=5 REDIS_PERSISTENCE="default-persist" REDIS_KEYSPACE=1500000
+export REDIS_REQUESTS=$((REDIS_KEYSPACE*2)) REDIS_MEMTIER_THREADS=4 REDIS_PIPELINE=256
+export REDIS_MIN_CLIENTS=1 REDIS_MAX_CLIENTS=$((NUMCPUS-REDIS_MEMTIER_SERVER_THREADS))
+disable_transhuge
+EOF
+same config-workload-stream-omp-nodes <<'EOF'
+. $SHELLPACK_INCLUDE/include-sizes.sh
+get_numa_details
+export MMTESTS=stream STREAM_METHOD=omp STREAM_ITERATIONS=5
+export STREAM_SIZE=$((1048576*512)) STREAM_THREADS=$((NUMNODES*2))
+EOF
+if have bash; then
+	same config-scheduler-unbound <<'EOF'
+export HACKBENCH_MIN_GROUPS=1 HACKBENCH_MAX_GROUPS=$((NUMCPUS*4)) HACKBENCH_LOOPS=10000 HACKBENCH_ITERATIONS=3
+[[ `uname -m` =~ i.86 ]] && export HACKBENCH_MAX_GROUPS=128
+if [ $HACKBENCH_MAX_GROUPS -gt 296 ]; then
+	export HACKBENCH_MAX_GROUPS=296
+fi
+MMTESTS="hackbench-process-pipes hackbench-process-sockets hackbench-thread-pipes"
+export MMTESTS+=" hackbench-thread-sockets perfpipe"
+export PERFPIPE_LOOPS=500000 PERFPIPE_ITERATIONS=30 MMTESTS_THREAD_CUTOFF= CONTAINER_NO_PIDS_LIMIT=yes
+EOF
+else
+	skip 'config-scheduler-unbound: classic' 'no bash'
+fi
+
 for file in "$TOP"/shellpacks/*/shellpack; do
 	name=${file%/*}
 	name=${name##*/}
