@@ -8,6 +8,7 @@
 . "$MMT_HOME/lib/sh/monitor.sh"
 . "$MMT_HOME/lib/sh/child.sh"
 . "$MMT_HOME/lib/sh/plan.sh"
+. "$MMT_HOME/lib/sh/value.sh"
 . "$MMT_HOME/lib/sh/server.sh"
 CMD='mmt doctor' SYNOPSIS='[-c CONFIG]... [-d DIR]'
 ABOUT='what this machine has, and lacks, to run a config'

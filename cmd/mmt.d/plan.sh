@@ -5,6 +5,7 @@
 . "$MMT_HOME/lib/sh/shellpack.sh"
 . "$MMT_HOME/lib/sh/config.sh"
 . "$MMT_HOME/lib/sh/plan.sh"
+. "$MMT_HOME/lib/sh/value.sh"
 . "$MMT_HOME/lib/sh/server.sh"
 CMD='mmt plan' SYNOPSIS='[-c CONFIG]... [TEST...]'
 ABOUT='what a config would run, as mmt-plan(5) lines'

@@ -6,6 +6,7 @@
 . "$MMT_HOME/lib/sh/shellpack.sh"
 . "$MMT_HOME/lib/sh/config.sh"
 . "$MMT_HOME/lib/sh/plan.sh"
+. "$MMT_HOME/lib/sh/value.sh"
 . "$MMT_HOME/lib/sh/server.sh"
 . "$MMT_HOME/lib/sh/child.sh"
 . "$MMT_HOME/lib/sh/meta.sh"

@@ -9,14 +9,6 @@ mebibytes() {
 	MIB=$(($2 / 1048576))
 }
 
-# yes_no NAME VALUE: dies unless it is one of the two.
-yes_no() {
-	case $2 in
-	yes | no) ;;
-	*) fail "$1=$2: want yes or no" ;;
-	esac
-}
-
 # oltp_server postgres|mariadb PORT CLIENTS [ARG...]: the server, its memory and log as
 # large as the classic suite has them.  The variables are described in the shellpacks.
 oltp_server() {
@@ -37,8 +29,7 @@ oltp_server() {
 		[ "$o_wal" -gt 64 ] || o_wal=64
 		set -- "$@" "shared_buffers=${o_shared}MB" "effective_cache_size=${MIB}MB" \
 			work_mem=32MB "max_wal_size=${o_wal}MB" "max_connections=$o_clients"
-		yes_no OLTP_HUGETLBFS "${OLTP_HUGETLBFS:=no}"
-		[ "$OLTP_HUGETLBFS" = no ] || set -- "$@" huge_pages=on
+		! yes OLTP_HUGETLBFS "${OLTP_HUGETLBFS:=no}" || set -- "$@" huge_pages=on
 		;;
 	mariadb)
 		[ "$o_clients" -gt 151 ] || o_clients=151

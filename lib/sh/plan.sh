@@ -114,6 +114,14 @@ quote() {
 	printf '%s\n' "$SQUOTE"
 }
 
+# words WORD...: prints each of them behind a blank, so that sh reads it as one word.
+words() {
+	for w_word; do
+		squote "$w_word"
+		printf ' %s' "$SQUOTE"
+	done
+}
+
 # name VALUE: prints it as a part of a label: / = % , blanks, controls as %XX.
 name() {
 	n_rest=$1 n_out=''
@@ -144,34 +152,6 @@ program() {
 	# For the run's metadata; a comment in a plan.
 	printf '# program\t%s\t%s\t%s\n' "$MMT_TEST" "$FOUND_BY" "$FOUND" >&3
 	printf '%s\n' "$FOUND"
-}
-
-# number NAME VALUE: dies unless it is a whole number from 1 up.
-number() {
-	whole "$2" 1000000000 || fail "$1 wants a whole number from 1 up, not '$2'"
-}
-
-# numbers NAME LIST: prints the numbers of the list, which commas or blanks part; dies
-# unless there are some, each a whole number from 1 up.
-numbers() {
-	l_list=$(printf '%s\n' "$2" | tr ',' ' ')
-	case $l_list in
-	*[!\ ]*) ;;
-	*) number "$1" "$2" ;;
-	esac
-	for l_number in $l_list; do
-		number "$1" "$l_number"
-	done
-	printf '%s\n' "$l_list"
-}
-
-# loopback NAME ipv4|ipv6: sets SERVER_LOOPBACK, for server.
-loopback() {
-	case $2 in
-	ipv4) SERVER_LOOPBACK=127.0.0.1 ;;
-	ipv6) SERVER_LOOPBACK=::1 ;;
-	*) fail "$1=$2: want ipv4 or ipv6" ;;
-	esac
 }
 
 # bound NAME BINDING: sets CLIENT_ON and SERVER_ON, the words before a command that bind it
@@ -212,52 +192,6 @@ bound() {
 	CLIENT_ON="taskset -c ${b_pair% *} " SERVER_ON="taskset -c ${b_pair#* }"
 }
 
-# bytes NAME VALUE: as number, for sizes, which may be larger.
-bytes() {
-	whole "$2" 1000000000000000 || fail "$1 wants a whole number of bytes from 1 up, not '$2'"
-}
-
-# ladder LO HI: LO 2LO 4LO ... below HI, then HI.
-ladder() {
-	if ! whole "$1" 1000000000 || ! whole "$2" 1000000000; then
-		fail "ladder: want two whole numbers from 1 up: '$1' '$2'"
-	fi
-	l_step=$1
-	while [ "$l_step" -lt "$2" ]; do
-		printf '%s ' "$l_step"
-		l_step=$((l_step * 2))
-	done
-	printf '%s\n' "$2"
-}
-
-# strides large|huge LO HI: the numbers of threads that the classic suite has
-# between LO and HI, so that old results can be compared, and HI itself.
-strides() {
-	if ! whole "$2" 1000000000 || ! whole "$3" 1000000000; then
-		fail "strides: want two whole numbers from 1 up: '$2' '$3'"
-	fi
-	# huge has steps that are wider by one, and from one number on earlier
-	s_wide=0 s_lo=$2 s_hi=$3 s_last=0 s_all=''
-	[ "$1" = large ] || s_wide=1
-	if [ $((s_hi + s_wide)) -gt 32 ]; then
-		set -- "$s_lo" $((3 + s_wide)) 8 12 9 32 48 31 "$s_hi"
-	elif [ $((s_hi + s_wide)) -gt 8 ]; then
-		set -- "$s_lo" $((2 + s_wide)) 8 12 6 "$s_hi"
-	else
-		set -- "$s_lo" 2 "$s_hi"
-	fi
-	while [ $# -gt 0 ]; do
-		s_n=$1
-		while [ "$s_n" -le "$3" ]; do
-			[ "$s_n" -lt "$s_lo" ] || s_last=$s_n s_all="$s_all $s_n"
-			s_n=$((s_n + $2))
-		done
-		shift 3
-	done
-	[ "$s_last" -eq "$s_hi" ] || s_all="$s_all $s_hi"
-	printf '%s\n' "${s_all# }"
-}
-
 # realtime PRIORITY: a setup line that says so where nobody may have this real-time
 # priority; the programs say less, or go on without.
 realtime() {
@@ -276,37 +210,6 @@ noise() {
 		service - "$(quote "$n_prog")" -g "$NUM_LOGICAL_CPUS" -l 200000000
 		;;
 	*) fail "$1=$2: want none or hackbench" ;;
-	esac
-}
-
-# steps ladder|large|huge MIN MAX, the names of two variables, or 1 for MIN: ladder or
-# strides from the value of the one to that of the other, but none above
-# MMTESTS_THREAD_CUTOFF; below MIN that is the only one.
-steps() {
-	s_lo=$2
-	[ "$s_lo" = 1 ] || eval "s_lo=\${$2}"
-	eval "s_hi=\${$3}"
-	number "$2" "$s_lo"
-	number "$3" "$s_hi"
-	[ "$s_lo" -le "$s_hi" ] || fail "$2 is $s_lo, more than $3, $s_hi"
-	if [ -n "${MMTESTS_THREAD_CUTOFF:-}" ]; then
-		number MMTESTS_THREAD_CUTOFF "$MMTESTS_THREAD_CUTOFF"
-		[ "$s_hi" -le "$MMTESTS_THREAD_CUTOFF" ] || s_hi=$MMTESTS_THREAD_CUTOFF
-	fi
-	case $1 in
-	ladder) ladder "$s_lo" "$s_hi" ;;
-	*)
-		[ "$s_hi" -le 100000 ] || fail "$3 is $s_hi: beyond 100000 there would be too many runs"
-		strides "$1" "$s_lo" "$s_hi"
-		;;
-	esac
-}
-
-# hostport: prints SERVER_HOST:SERVER_PORT, as servers are named in URLs.
-hostport() {
-	case $SERVER_HOST in
-	*:*) printf '[%s]:%s\n' "$SERVER_HOST" "$SERVER_PORT" ;;
-	*) printf '%s:%s\n' "$SERVER_HOST" "$SERVER_PORT" ;;
 	esac
 }
 

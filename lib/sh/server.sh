@@ -1,5 +1,14 @@
-# server.sh: the function by which a shellpack's `plan` says that its runs need a server
+# server.sh: the functions by which a shellpack's `plan` says that its runs need a server
 # shellcheck shell=sh disable=SC2034,SC2154
+
+# loopback NAME ipv4|ipv6: sets SERVER_LOOPBACK, for server.
+loopback() {
+	case $2 in
+	ipv4) SERVER_LOOPBACK=127.0.0.1 ;;
+	ipv6) SERVER_LOOPBACK=::1 ;;
+	*) fail "$1=$2: want ipv4 or ipv6" ;;
+	esac
+}
 
 # server NAME PORT ARG...: lib/server/NAME runs at PORT while the test does, here or on
 # REMOTE_SERVER_HOST; sets SERVER_HOST and SERVER_PORT, where its clients find it.  On this
@@ -31,4 +40,12 @@ server() {
 	done
 	setup - "$s_serve check $s_name $SERVER_PORT $s_address"
 	service - "exec $s_serve serve $s_name $SERVER_PORT $s_address$s_args"
+}
+
+# hostport: prints SERVER_HOST:SERVER_PORT, as servers are named in URLs.
+hostport() {
+	case $SERVER_HOST in
+	*:*) printf '[%s]:%s\n' "$SERVER_HOST" "$SERVER_PORT" ;;
+	*) printf '%s:%s\n' "$SERVER_HOST" "$SERVER_PORT" ;;
+	esac
 }
