@@ -72,7 +72,7 @@ is 'plan: MPI is elsewhere; half of one CPU' \
 	"$T/fake/mpirun --oversubscribe -np 1 $T/fake/hpcc && cat hpccoutf.txt"
 like 'plan: root is told that it may' '^hpcc	env	-	OMPI_ALLOW_RUN_AS_ROOT_CONFIRM	1$' "$T/plan"
 e 'plan: text for a number' 2 "HPCC_MAX_CPUS wants .*'all'" plan 'export MMTESTS=hpcc HPCC_MAX_CPUS=all'
-e 'plan: a size with a suffix' 2 "HPCC_WORKLOAD_SIZE wants a number of bytes, not '1G'" \
+e 'plan: a size with a suffix' 2 "HPCC_WORKLOAD_SIZE wants a whole number of bytes from 1 up, not '1G'" \
 	plan 'export MMTESTS=hpcc HPCC_WORKLOAD_SIZE=1G'
 e 'plan: too small' 2 'too small, 1 processes want 80000 or more' \
 	cpus 1 plan 'export MMTESTS=hpcc HPCC_WORKLOAD_SIZE=79999'

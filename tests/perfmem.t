@@ -55,7 +55,7 @@ t 'plan: passes' 0 plan 'export MMTESTS=perfmem-memset PERFMEM_SIZES=1MB PERFMEM
 perfmem-memset	run	5	size=1MB	$perf bench -f simple mem memset -s 1MB -l 9 -f all
 EOF
 e 'plan: no such workload' 2 'PERFNUMA_WORKLOADS: no such workload: heavy' plan 'export MMTESTS=perfnuma PERFNUMA_WORKLOADS=heavy'
-e 'plan: no bytes' 2 "PERFNUMA_PROCESS_WSS wants bytes.*'4G'" plan 'export MMTESTS=perfnuma PERFNUMA_PROCESS_WSS=4G'
+e 'plan: no bytes' 2 "PERFNUMA_PROCESS_WSS wants .*'4G'" plan 'export MMTESTS=perfnuma PERFNUMA_PROCESS_WSS=4G'
 e 'plan: more than the memory' 2 'need more than the memory' one 'export MMTESTS=perfnuma PERFNUMA_PROCESS_WSS=500000000'
 e 'plan: no threads' 2 "PERFNUMA_NR_THREADS wants .*'0'" plan 'export MMTESTS=perfnuma PERFNUMA_NR_THREADS=0'
 for size in 64 64K 0MB KB 1GB -1MB; do

@@ -1,22 +1,14 @@
 # oltp.sh: what the plans of the database benchmarks share; they source it
-# shellcheck shell=sh disable=SC2034,SC2154
-
-# mebibytes NAME VALUE: sets MIB to that many bytes in MiB.
-mebibytes() {
-	if ! whole "$2" 1000000000000000000 || [ "$2" -lt 1048576 ]; then
-		fail "$1 wants a number of bytes from 1048576 up, not '$2'"
-	fi
-	MIB=$(($2 / 1048576))
-}
+# shellcheck shell=sh disable=SC2154
 
 # oltp_server postgres|mariadb PORT CLIENTS [ARG...]: the server, its memory and log as
 # large as the classic suite has them.  The variables are described in the shellpacks.
 oltp_server() {
 	[ "${OLTP_PAGESIZES:=default}" = default ] ||
 		fail "OLTP_PAGESIZES=$OLTP_PAGESIZES: want default; huge pages are set before the run"
-	mebibytes OLTP_SHAREDBUFFERS "${OLTP_SHAREDBUFFERS:=33554432}"
-	o_shared=$MIB
-	mebibytes OLTP_CACHESIZE "${OLTP_CACHESIZE:=792723456}"
+	: "${OLTP_SHAREDBUFFERS:=33554432}" "${OLTP_CACHESIZE:=792723456}"
+	o_shared=$(mebibytes OLTP_SHAREDBUFFERS "$OLTP_SHAREDBUFFERS")
+	o_cache=$(mebibytes OLTP_CACHESIZE "$OLTP_CACHESIZE")
 	o_name=$1 o_port=$2 o_clients=$3
 	shift 3
 	# Both have more by default than the usual ladder wants.
@@ -27,7 +19,7 @@ oltp_server() {
 		# PostgreSQL refuses less than 32 MB.
 		o_wal=$((o_shared / 4))
 		[ "$o_wal" -gt 64 ] || o_wal=64
-		set -- "$@" "shared_buffers=${o_shared}MB" "effective_cache_size=${MIB}MB" \
+		set -- "$@" "shared_buffers=${o_shared}MB" "effective_cache_size=${o_cache}MB" \
 			work_mem=32MB "max_wal_size=${o_wal}MB" "max_connections=$o_clients"
 		! yes OLTP_HUGETLBFS "${OLTP_HUGETLBFS:=no}" || set -- "$@" huge_pages=on
 		;;

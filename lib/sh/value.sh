@@ -13,6 +13,15 @@ bytes() {
 	whole "$2" 1000000000000000 || fail "$1 wants a whole number of bytes from 1 up, not '$2'"
 }
 
+# mebibytes NAME VALUE: prints a number of bytes in whole MiB; dies unless that is one at
+# least.
+mebibytes() {
+	if ! whole "$2" 1000000000000000000 || [ "$2" -lt 1048576 ]; then
+		fail "$1 wants a number of bytes from 1048576 up, not '$2'"
+	fi
+	printf '%s\n' "$(($2 / 1048576))"
+}
+
 # numbers NAME LIST: prints the numbers of the list, which commas or blanks part; dies
 # unless there are some, each a whole number from 1 up.
 numbers() {
