@@ -34,12 +34,8 @@ server() {
 		s_address=$SERVER_HOST
 	fi
 	[ -z "${SERVER_PROGRAM:-}" ] || s_serve="$s_serve --with $(quote "$SERVER_PROGRAM")"
-	s_args=''
-	for s_arg; do
-		s_args="$s_args $(quote "$s_arg")"
-	done
 	setup - "$s_serve check $s_name $SERVER_PORT $s_address"
-	service - "exec $s_serve serve $s_name $SERVER_PORT $s_address$s_args"
+	service - "exec $s_serve serve $s_name $SERVER_PORT $s_address$(words "$@")"
 }
 
 # hostport: prints SERVER_HOST:SERVER_PORT, as servers are named in URLs.
