@@ -122,6 +122,13 @@ words() {
 	done
 }
 
+# options TEXT: the same for the words that blanks part in TEXT, where * and ? are no patterns.
+options() (
+	set -f
+	# shellcheck disable=SC2086 # split at blanks
+	words $1
+)
+
 # name VALUE: prints it as a part of a label: / = % , blanks, controls as %XX.
 name() {
 	n_rest=$1 n_out=''
