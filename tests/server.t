@@ -226,6 +226,23 @@ exec 7>&-
 wait "$pid"
 is 'the directory of a killed one goes, that of one that lives stays' "$(ls tmp)" "mmt-echo-$port.$$"
 
+# ---- what another host gets ----
+mkdir ssh
+cat >ssh/ssh <<'END'
+#!/bin/sh
+for line; do :; done
+printf '%s' "$line" | wc -c
+END
+chmod +x ssh/ssh
+for file in "$TOP"/lib/server/*; do
+	name=${file##*/}
+	case $name in
+	host.sh | serve) continue ;;
+	esac
+	size=$(PATH=$T/ssh:$PATH sh "$TOP/lib/server/serve" --on there serve "$name" 65535 - a b c d)
+	is "$name: its command is one that dropbear takes" "$((size > 1000 && size < 8000))" 1
+done
+
 # ---- the fact path ----
 mkdir -p pack/bin pack/1/sbin pack/2/sbin
 for dir in pack/bin pack/1/sbin pack/2/sbin; do
