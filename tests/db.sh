@@ -17,7 +17,7 @@ run_bad() {
 # Its programs may be where PATH does not lead: the text that looks for them is another.
 no_server() {
 	mkdir -p "$T/lib/server" "$T/none"
-	for n_tool in sh cat awk id printf; do
+	for n_tool in sh sed awk id printf; do
 		ln -s "$(command -v "$n_tool")" "$T/none/$n_tool"
 	done
 	cp "$TOP"/lib/server/serve "$TOP"/lib/server/host.sh "$T/lib/server"
